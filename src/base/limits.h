@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * limits.h - every limit of Onus that an input can meet, by name, in one place.
+ *
+ * A message about a limit names it as it is named here. Sizes are bytes unless the name says other. */
+#ifndef ONUS_BASE_LIMITS_H
+#define ONUS_BASE_LIMITS_H
+
+enum onus_limits {
+	/* JSON */
+	JSON_DEPTH_MAX = 64,
+	JSON_MEMBERS_MAX = 4096,
+
+	/* events */
+	EVENT_BODY_MAX = 32 * 1024 * 1024, /* canonical JSON of one event */
+	EVENT_ABOUT_MAX = 4096,            /* things one event is about */
+
+	/* intake */
+	REPORT_BYTES_MAX = 512 * 1024 * 1024, /* one file; beyond it: a recorded refusal */
+	REPORT_TEXT_MAX = 16 * 1024 * 1024,   /* text of one report; beyond it: cut, and said so */
+	BLOB_INLINE_MAX = 64 * 1024,          /* larger blobs are files beside the database */
+	ATTACHMENTS_MAX = 1000,               /* children of one document */
+	ATTACHMENT_DEPTH_MAX = 8,
+	TABLE_COLUMNS_MAX = 1000,
+	TABLE_ROWS_MAX = 1000000,
+	TABLE_CELL_MAX = 1024 * 1024,
+	PATHS_MAX = 1000000, /* files of one `receive` */
+	PATH_DEPTH_MAX = 64,
+
+	/* the practice */
+	NAME_MAX_BYTES = 400,
+	PROSE_MAX = 64 * 1024, /* reasons, minutes of one item, answers in somebody's words */
+	POLICY_BYTES_MAX = 1024 * 1024,
+
+	/* text engine */
+	MENTIONS_MAX = 100000, /* of one report; beyond it: cut, and said so */
+	NAMES_BYTES_MAX = 1024 * 1024 * 1024,
+};
+
+_Static_assert(REPORT_TEXT_MAX < EVENT_BODY_MAX, "a report's text fits the body of its event");
+
+#endif
