@@ -10,6 +10,9 @@ enum onus_limits {
 	JSON_DEPTH_MAX = 64,
 	JSON_MEMBERS_MAX = 4096,
 
+	/* time */
+	WHEN_QUOTE_MAX = 60, /* of a time that could not be read, shown in the message */
+
 	/* events */
 	EVENT_BODY_MAX = 32 * 1024 * 1024, /* canonical JSON of one event */
 	EVENT_ABOUT_MAX = 4096,            /* things one event is about */

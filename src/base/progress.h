@@ -5,6 +5,7 @@
 #define ONUS_BASE_PROGRESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct progress {
@@ -23,5 +24,8 @@ void progress_start(struct progress *p, const char *verb, const char *unit, uint
 void progress_update(struct progress *p, uint64_t done);
 /* Clears the line. */
 void progress_end(struct progress *p);
+/* The line for a moment `elapsed_ms` after the start, into `out` (cut to `room`):
+ * "received 12,345 of 100,000 reports, 1,234/s, 71 s left". */
+void progress_line(const struct progress *p, int64_t elapsed_ms, char *out, size_t room);
 
 #endif

@@ -24,6 +24,9 @@ enum precision {
 
 enum { SECONDS_PER_DAY = 86400 };
 
+/* Years that a `when` can speak of. */
+enum { YEAR_MIN = 1, YEAR_MAX = 9999 };
+
 #define INSTANT_MIN INT64_C(-62135596800) /* 0001-01-01T00:00:00Z */
 #define INSTANT_MAX INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
 
@@ -56,6 +59,7 @@ int64_t days_from_civil(struct civil date);
 struct civil civil_from_days(int64_t days);
 bool civil_valid(struct civil date);
 int days_in_month(int year, int month);
+const char *month_name(int month); /* "May"; month 1..12 */
 /* Monday = 1 .. Sunday = 7 (ISO 8601). */
 int weekday(int64_t days);
 /* Floor division: the day an instant lies in (UTC). */
@@ -65,19 +69,28 @@ int64_t day_of(int64_t instant);
 struct when when_day(struct civil date);
 struct when when_month(int year, int month);
 struct when when_year(int year);
+/* The ten years that `year` (10 or later) lies in: 2002 gives 2000 to 2009. */
+struct when when_decade(int year);
+
+/* True where lo and hi are instants, in order, and are what the precision says: a year is a whole
+ * year, and so on. A season or a range may have any ends. */
+bool when_valid(struct when w);
 
 /* Reads what a person may write for --dated, --from and the like:
  *   2002  2002-05  2002-05-31  31/05/2002  2002-05-31T14:05Z  2002-05-31T14:05:09Z
  *   200X (the decade)  2002/2006  2001-11/2002-03  unknown
- * and what when_write writes. ONUS_BAD_INPUT for anything else, a date that isn't in the calendar
+ *   ~2002-03/2002-05 (roughly then: PRECISION_SEASON)
+ * which is also what when_write writes. White space around it does not matter. ONUS_BAD_INPUT for anything else, a date that isn't in the calendar
  * (31/02/2004) and a range whose end is before its start; the text says what was read. */
 ONUS_CHECK enum onus_err when_parse(struct slice text, struct when *out);
 
-/* Shortest text that when_parse reads back: "2002", "2002-05-31", "2002/2006",
- * "2026-11-22T02:06:29Z", "unknown". */
+/* Shortest text that when_parse reads back to the same value: "2002", "2002-05-31", "2002/2006",
+ * "2026-11-22T02:06:29Z", "~2002-03/2002-05", "unknown". A value that when_valid refuses is written
+ * as the range of its ends. Lasts as long as the arena. */
 const char *when_write(struct arena *a, struct when w);
 /* Words for a person: "2002", "May 2002", "31 May 2002", "between 2002 and 2006",
- * "22 November 2026, 02:06 UTC", "at an unknown time". */
+ * "22 November 2026, 02:06 UTC", "spring 2002", "early May 2002", "roughly between ... and ...",
+ * "at an unknown time". */
 const char *when_say(struct arena *a, struct when w);
 /* "2026-11-22T02:06:29Z", and "2026-11-22". */
 const char *instant_write(struct arena *a, int64_t t);
@@ -87,8 +100,9 @@ const char *precision_name(enum precision p);
 /* False where there is no precision of that name. */
 bool precision_from_name(struct slice name, enum precision *out);
 
-/* Now. ONUS_NOW in the environment (a when_parse instant) stands in for the clock in tests of a
- * build made for tests; a release build ignores it (see now.c). */
+/* Now, by the system's clock. Only in a build made for tests (sanitizers on; see now.c), an instant in
+ * the environment variable ONUS_NOW (2027-03-01T09:00:00Z) stands in for it; one that is none ends
+ * the process with status 2. */
 int64_t instant_now(void);
 
 #endif
