@@ -18,7 +18,8 @@
 # runner counts that as a failure.
 #
 # Checks:   ok WHAT COMMAND...        the command succeeds
-#           not_ok WHAT COMMAND...    the command fails with a status of 1 to 125: a crash is no "no"
+#           not_ok WHAT COMMAND...    the command fails with a status of 1 to 98: neither a crash nor
+#                                     a sanitizer's report is a "no"
 #           exit_is STATUS COMMAND... the command ends with exactly that status
 #           is WHAT GOT WANT          two texts are the same
 #           has / hasnt WHAT TEXT     the last command's stdout or stderr has the text (or neither)
@@ -40,6 +41,11 @@ ONUS=${ONUS:-$T_ROOT/build/asan/src/face/onus}
 ONUS_EXTRACT=${ONUS_EXTRACT:-$T_ROOT/build/asan/src/extract/onus-extract}
 ONUS_SHARED_DATA=${ONUS_SHARED_DATA:-$T_ROOT/../shared/data}
 export ONUS ONUS_EXTRACT ONUS_SHARED_DATA LC_ALL=C.UTF-8
+# A sanitizer's report ends a program with a status that none of ours means something by.
+ASAN_OPTIONS=${ASAN_OPTIONS:-exitcode=99}
+LSAN_OPTIONS=${LSAN_OPTIONS:-exitcode=99}
+UBSAN_OPTIONS=${UBSAN_OPTIONS:-exitcode=99}
+export ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS
 
 T_COUNT=0
 T_FAILED=0
@@ -154,7 +160,7 @@ not_ok() {
 	t_what=$1
 	shift
 	run "$@"
-	if [ "$STATUS" -ge 1 ] && [ "$STATUS" -le 125 ]; then
+	if [ "$STATUS" -ge 1 ] && [ "$STATUS" -le 98 ]; then
 		pass "$t_what"
 	else
 		fail "$t_what" "$(t_words "$@")" || t_got

@@ -41,6 +41,7 @@ passes "not_ok passes on status 1" 'not_ok it false'
 fails "not_ok fails on success" 'not_ok it true'
 # shellcheck disable=SC2016  # expanded by the inner script
 fails "not_ok takes a crash for a failure" 'not_ok it sh -c "kill -SEGV \$\$"'
+fails "not_ok takes a sanitizer's report for a failure" 'not_ok it sh -c "exit 99"'
 passes "exit_is passes on the status" 'exit_is 4 sh -c "exit 4"'
 fails "exit_is fails on another status" 'exit_is 4 sh -c "exit 5"'
 fails "exit_is fails on success" 'exit_is 4 true'
