@@ -120,7 +120,7 @@ static void clean_up(void)
 /* 0: passed or skipped. */
 static int run_one(const struct test *t, int number)
 {
-	int failed = 0;
+	volatile int failed = 0; /* outlives the longjmp */
 
 	verdict[0] = '\0';
 	skipped = false;
