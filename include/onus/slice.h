@@ -15,8 +15,9 @@ struct slice {
 };
 
 #define SLICE(literal) ((struct slice){("" literal), sizeof(literal) - 1})
+/* For printf: SLICE_FMT in the format, SLICE_ARG(s) among the arguments. Ends at a NUL byte. */
 #define SLICE_FMT "%.*s"
-#define SLICE_ARG(s) (int)(s).n, ((s).p ? (s).p : "")
+#define SLICE_ARG(s) (int)((s).n < INT32_MAX ? (s).n : INT32_MAX), ((s).p ? (s).p : "")
 
 static inline struct slice slice_of(const void *p, size_t n)
 {

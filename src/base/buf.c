@@ -17,9 +17,7 @@ void buf_init(struct buf *b, size_t max)
 void buf_finish(struct buf *b)
 {
 	free(b->data);
-	b->data = NULL;
-	b->len = 0;
-	b->cap = 0;
+	*b = (struct buf){.max = b->max};
 }
 
 void buf_reset(struct buf *b)
@@ -30,7 +28,8 @@ void buf_reset(struct buf *b)
 
 bool buf_validate(const struct buf *b)
 {
-	return b != NULL && b->len <= b->cap && b->cap <= b->max && (b->data != NULL || b->cap == 0);
+	return b != NULL && b->len <= b->cap && b->cap <= b->max &&
+	       (b->data != NULL || b->cap == 0);
 }
 
 /* Makes room for n more bytes; false, and `full`, where the limit forbids it. */
@@ -86,9 +85,11 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 	va_copy(again, args);
 	n = vsnprintf(small, sizeof small, fmt, args);
 	va_end(args);
-	if (n >= 0 && (size_t)n < sizeof small) {
+	if (n < 0) { /* longer than an int can say */
+		b->full = true;
+	} else if ((size_t)n < sizeof small) {
 		buf_add(b, slice_of(small, (size_t)n));
-	} else if (n >= 0) {
+	} else {
 		char *large = mem_alloc((size_t)n + 1);
 
 		vsnprintf(large, (size_t)n + 1, fmt, again);
@@ -100,6 +101,7 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 
 enum onus_err buf_check(const struct buf *b, const char *what)
 {
-	ENSURE(!b->full, ONUS_BAD_INPUT, "%s would be larger than its limit of %zu bytes", what, b->max);
+	ENSURE(!b->full, ONUS_BAD_INPUT, "%s would be larger than its limit of %zu bytes", what,
+	       b->max);
 	return ONUS_OK;
 }

@@ -17,13 +17,15 @@ struct buf {
 	bool full;
 };
 
-/* An empty buffer that will never hold more than `max` bytes. buf_finish frees it. */
+/* An empty buffer that will never hold more than `max` bytes. buf_finish frees it; it is then empty
+ * and ready again. */
 void buf_init(struct buf *b, size_t max);
 void buf_finish(struct buf *b);
 /* Empties the buffer, keeps its memory, clears `full`. */
 void buf_reset(struct buf *b);
 bool buf_validate(const struct buf *b);
 
+/* What is added must not lie in the buffer itself. */
 void buf_add(struct buf *b, struct slice s);
 void buf_add_str(struct buf *b, const char *s);
 void buf_add_byte(struct buf *b, char c);
@@ -37,7 +39,7 @@ static inline struct slice buf_slice(const struct buf *b)
 	return slice_of(b->data, b->len);
 }
 
-#define SCOPED_BUF(name, limit) \
+#define SCOPED_BUF(name, limit)                                                                    \
 	__attribute__((cleanup(buf_finish))) struct buf name = {.max = (limit)}
 
 #endif

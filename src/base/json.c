@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * json.c - values in an arena, and the two ways of writing them. The reader is json_read.c. */
 #include <inttypes.h>
-#include <stdlib.h>
 
-#include "base/json.h"
+#include "base/json_inside.h"
+#include "base/limits.h"
 
 static struct json *make(struct arena *a, enum json_type type)
 {
@@ -76,6 +76,12 @@ static struct json_member *find(const struct json *object, struct slice key)
 	return NULL;
 }
 
+void json_append(struct json *object, struct slice key, struct json *value)
+{
+	object->members = make_room(object, object->members, sizeof *object->members);
+	object->members[object->count++] = (struct json_member){.key = key, .value = value};
+}
+
 void json_set(struct json *object, const char *key, struct json *value)
 {
 	struct slice name = slice_str(key);
@@ -85,9 +91,7 @@ void json_set(struct json *object, const char *key, struct json *value)
 		old->value = value;
 		return;
 	}
-	object->members = make_room(object, object->members, sizeof *object->members);
-	object->members[object->count++] =
-		(struct json_member){.key = arena_slice(object->arena, name), .value = value};
+	json_append(object, arena_slice(object->arena, name), value);
 }
 
 void json_push(struct json *array, struct json *value)
@@ -98,7 +102,8 @@ void json_push(struct json *array, struct json *value)
 
 void json_set_str(struct json *object, const char *key, const char *text)
 {
-	json_set(object, key, text ? json_string(object->arena, slice_str(text)) : json_null(object->arena));
+	json_set(object, key,
+		 text ? json_string(object->arena, slice_str(text)) : json_null(object->arena));
 }
 
 void json_set_slice(struct json *object, const char *key, struct slice text)
@@ -138,7 +143,11 @@ const char *json_get_str(const struct json *v, const char *key)
 {
 	const struct json *value = json_get(v, key);
 
-	return value && value->type == JSON_STRING ? value->string.p : NULL;
+	if (value == NULL || value->type != JSON_STRING ||
+	    memchr(value->string.p, 0, value->string.n) != NULL) {
+		return NULL;
+	}
+	return value->string.p;
 }
 
 int64_t json_get_int(const struct json *v, const char *key, int64_t otherwise)
@@ -174,10 +183,14 @@ static bool eq_items(const struct json *a, const struct json *b)
 
 static bool eq_members(const struct json *a, const struct json *b)
 {
-	for (size_t i = 0; i < a->count; i++) {
-		const struct json_member *other = find(b, a->members[i].key);
+	SCOPED_JSON_ORDER(in_a);
+	SCOPED_JSON_ORDER(in_b);
 
-		if (other == NULL || !json_eq(a->members[i].value, other->value)) {
+	json_order_init(&in_a, a);
+	json_order_init(&in_b, b);
+	for (size_t i = 0; i < a->count; i++) {
+		if (!slice_eq(in_a.members[i]->key, in_b.members[i]->key) ||
+		    !json_eq(in_a.members[i]->value, in_b.members[i]->value)) {
 			return false;
 		}
 	}
@@ -300,65 +313,88 @@ void json_write_pretty(struct buf *out, const struct json *v)
 	write_value(out, v, 0);
 }
 
-/* Order of UTF-16 code units of valid UTF-8: byte order, but that U+E000..U+FFFF (EE, EF) come after
- * everything beyond U+FFFF (F0..F4), which UTF-16 writes as surrogates D800..DFFF. */
-static unsigned utf16_rank(unsigned char c)
+/* What is signed must be readable for ever: the canonical writer refuses whatever json_parse would.
+ * Each refusal is a mistake of the program, which let a value come this far. */
+struct canonical {
+	struct buf *out;
+	size_t depth;
+	size_t values;
+};
+
+static enum onus_err write_canonical(struct canonical *c, const struct json *v);
+
+static enum onus_err write_canonical_string(struct canonical *c, struct slice s)
 {
-	return c >= 0xf0 ? c - 2u : c >= 0xee ? c + 6u : c;
-}
-
-static int compare_keys(const void *left, const void *right)
-{
-	struct slice a = (*(const struct json_member *const *)left)->key;
-	struct slice b = (*(const struct json_member *const *)right)->key;
-
-	for (size_t i = 0; i < a.n && i < b.n; i++) {
-		if (a.p[i] != b.p[i]) {
-			return utf16_rank((unsigned char)a.p[i]) < utf16_rank((unsigned char)b.p[i]) ? -1
-												     : 1;
-		}
-	}
-	return a.n < b.n ? -1 : a.n > b.n;
-}
-
-static enum onus_err write_canonical_object(struct buf *out, const struct json *v)
-{
-	const struct json_member **sorted = NEW_N(v->arena, const struct json_member *, v->count);
-
-	for (size_t i = 0; i < v->count; i++) {
-		sorted[i] = &v->members[i];
-	}
-	qsort(sorted, v->count, sizeof(struct json_member *), compare_keys);
-	buf_add_byte(out, '{');
-	for (size_t i = 0; i < v->count; i++) {
-		buf_add_str(out, i > 0 ? "," : "");
-		json_write_string(out, sorted[i]->key);
-		buf_add_byte(out, ':');
-		GUARD(json_write_canonical(out, sorted[i]->value));
-	}
-	buf_add_byte(out, '}');
+	ENSURE(slice_is_utf8(s, NULL), ONUS_INTERNAL, "canonical JSON: a string is not UTF-8");
+	json_write_string(c->out, s);
 	return ONUS_OK;
 }
 
-enum onus_err json_write_canonical(struct buf *out, const struct json *v)
+static enum onus_err write_canonical_object(struct canonical *c, const struct json *v)
 {
+	SCOPED_JSON_ORDER(order);
+
+	ENSURE(v->count <= JSON_MEMBERS_MAX, ONUS_INTERNAL,
+	       "canonical JSON: more members than JSON_MEMBERS_MAX");
+	json_order_init(&order, v);
+	buf_add_byte(c->out, '{');
+	for (size_t i = 0; i < v->count; i++) {
+		buf_add_str(c->out, i > 0 ? "," : "");
+		GUARD(write_canonical_string(c, order.members[i]->key));
+		buf_add_byte(c->out, ':');
+		GUARD(write_canonical(c, order.members[i]->value));
+	}
+	buf_add_byte(c->out, '}');
+	return ONUS_OK;
+}
+
+static enum onus_err write_canonical_array(struct canonical *c, const struct json *v)
+{
+	buf_add_byte(c->out, '[');
+	for (size_t i = 0; i < v->count; i++) {
+		buf_add_str(c->out, i > 0 ? "," : "");
+		GUARD(write_canonical(c, v->items[i]));
+	}
+	buf_add_byte(c->out, ']');
+	return ONUS_OK;
+}
+
+static enum onus_err write_canonical_container(struct canonical *c, const struct json *v)
+{
+	ENSURE(c->depth < JSON_DEPTH_MAX, ONUS_INTERNAL,
+	       "canonical JSON: nested deeper than JSON_DEPTH_MAX");
+	c->depth++;
+	GUARD(v->type == JSON_OBJECT ? write_canonical_object(c, v) : write_canonical_array(c, v));
+	c->depth--;
+	return ONUS_OK;
+}
+
+static enum onus_err write_canonical(struct canonical *c, const struct json *v)
+{
+	ENSURE(c->values < JSON_VALUES_MAX, ONUS_INTERNAL,
+	       "canonical JSON: more values than JSON_VALUES_MAX");
+	c->values++;
 	switch (v->type) {
 	case JSON_INT:
+		ENSURE(v->integer >= -JSON_INT_MAX && v->integer <= JSON_INT_MAX, ONUS_INTERNAL,
+		       "canonical JSON: an integer beyond 2^53 - 1");
+		write_scalar(c->out, v);
+		return ONUS_OK;
 	case JSON_STRING:
-		write_scalar(out, v);
-		return ONUS_OK;
+		return write_canonical_string(c, v->string);
 	case JSON_OBJECT:
-		return write_canonical_object(out, v);
 	case JSON_ARRAY:
-		buf_add_byte(out, '[');
-		for (size_t i = 0; i < v->count; i++) {
-			buf_add_str(out, i > 0 ? "," : "");
-			GUARD(json_write_canonical(out, v->items[i]));
-		}
-		buf_add_byte(out, ']');
-		return ONUS_OK;
+		return write_canonical_container(c, v);
 	default:
 		return onus_fail(ONUS_INTERNAL, HERE,
 				 "canonical JSON holds objects, arrays, strings and integers only");
 	}
+}
+
+enum onus_err json_write_canonical(struct buf *out, const struct json *v)
+{
+	struct canonical c = {.out = out};
+
+	GUARD(write_canonical(&c, v));
+	return buf_check(out, "canonical JSON");
 }

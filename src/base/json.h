@@ -46,8 +46,8 @@ struct json *json_int(struct arena *a, int64_t n);
 struct json *json_bool(struct arena *a, bool yes);
 struct json *json_null(struct arena *a);
 
-/* Sets a member of an object (replacing one of that key in place) or appends to an array. The key is
- * copied; `value` must live in an arena that lives as long. */
+/* Sets a member of an object (replacing one of that key in place) or appends to an array. The key
+ * is copied; `value` must live in an arena that lives as long. */
 void json_set(struct json *object, const char *key, struct json *value);
 void json_push(struct json *array, struct json *value);
 /* The common cases. A NULL text sets JSON null. */
@@ -58,14 +58,16 @@ void json_push_str(struct json *array, const char *text);
 
 /* --- reading --- */
 /* Parses the whole of `text` (RFC 8259). ONUS_BAD_INPUT, with line and column, for anything else:
- * invalid UTF-8, duplicate keys, depth beyond JSON_DEPTH_MAX, a lone surrogate, trailing bytes. */
+ * invalid UTF-8, duplicate keys, a lone surrogate, trailing bytes, and what is beyond
+ * JSON_DEPTH_MAX, JSON_MEMBERS_MAX or JSON_VALUES_MAX. Columns count bytes. */
 ONUS_CHECK enum onus_err json_parse(struct arena *a, struct slice text, struct json **out);
 
 /* NULL where `v` is NULL, no object, or has no such member. */
 const struct json *json_get(const struct json *v, const char *key);
 /* The text of a string member; the empty slice where there is none. */
 struct slice json_get_slice(const struct json *v, const char *key);
-/* The same as a NUL-ended string in v's arena; NULL where there is none. */
+/* The same as a NUL-ended string in v's arena; NULL where there is none, or one that holds a NUL
+ * byte: a name that ends early for us would be another name for others. */
 const char *json_get_str(const struct json *v, const char *key);
 /* The integer member, or `otherwise`. */
 int64_t json_get_int(const struct json *v, const char *key, int64_t otherwise);
@@ -79,7 +81,9 @@ bool json_eq(const struct json *a, const struct json *b);
 void json_write(struct buf *out, const struct json *v);
 /* The same, over several lines with two spaces a level. */
 void json_write_pretty(struct buf *out, const struct json *v);
-/* RFC 8785. ONUS_INTERNAL where `v` holds anything but objects, arrays, strings and integers. */
+/* RFC 8785. What it writes, json_parse reads back: ONUS_INTERNAL where `v` holds anything but
+ * objects, arrays, strings in UTF-8 and integers within +-(2^53 - 1), or is beyond a limit of
+ * json_parse; ONUS_BAD_INPUT where `out` is full. */
 ONUS_CHECK enum onus_err json_write_canonical(struct buf *out, const struct json *v);
 /* A quoted, escaped JSON string. */
 void json_write_string(struct buf *out, struct slice s);

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  * json_read.c - a strict reader of JSON (RFC 8259, with the I-JSON limits of RFC 7493). */
-#include "base/json.h"
+#include "base/json_inside.h"
 #include "base/limits.h"
-
-static const int64_t INT_MAX_SAFE = 9007199254740991; /* 2^53 - 1 */
 
 struct reader {
 	struct arena *arena;
 	struct slice text;
 	size_t at;
-	int depth;
+	size_t depth;  /* arrays and objects that are open */
+	size_t values; /* begun so far */
 };
 
 static enum onus_err wrong(const struct reader *r, const char *what)
@@ -24,7 +23,8 @@ static enum onus_err wrong(const struct reader *r, const char *what)
 			column = 1;
 		}
 	}
-	return onus_fail(ONUS_BAD_INPUT, HERE, "JSON, line %zu, column %zu: %s", line, column, what);
+	return onus_fail(ONUS_BAD_INPUT, HERE, "JSON, line %zu, column %zu: %s", line, column,
+			 what);
 }
 
 static int peek(const struct reader *r)
@@ -144,91 +144,121 @@ static size_t read_escape(struct reader *r, char *out)
 	return plain[c] != 0 ? 1 : 0;
 }
 
-/* A string whose opening quote has been eaten. It never grows: an escape is longer than its bytes. */
-static enum onus_err read_string(struct reader *r, struct slice *out)
+/* Length of the string that begins at r->at, up to its closing quote; *plain where it is the same
+ * inside JSON as outside. False where the string has no end. */
+static bool measure_string(const struct reader *r, size_t *length, bool *plain)
 {
-	const char *start = r->text.p + r->at;
 	struct slice rest = slice_from(r->text, r->at);
-	size_t length = 0;
-	char *copy;
 	size_t n = 0;
 
-	while (length < rest.n && rest.p[length] != '"') {
-		length += rest.p[length] == '\\' ? 2 : 1;
+	*plain = true;
+	while (n < rest.n && rest.p[n] != '"') {
+		*plain = *plain && rest.p[n] != '\\' && (unsigned char)rest.p[n] >= 0x20;
+		n += rest.p[n] == '\\' ? 2 : 1;
 	}
-	if (length >= rest.n) {
+	*length = n;
+	return n < rest.n;
+}
+
+/* A string whose opening quote has been eaten. It never grows: an escape is longer than its bytes.
+ */
+static enum onus_err read_string(struct reader *r, struct slice *out)
+{
+	size_t length;
+	size_t end;
+	size_t n = 0;
+	bool plain;
+	char *copy;
+
+	if (!measure_string(r, &length, &plain)) {
 		return wrong(r, "a string has no end");
 	}
+	end = r->at + length;
+	if (plain) {
+		*out = arena_slice(r->arena, slice_of(r->text.p + r->at, length));
+		r->at = end + 1;
+		return ONUS_OK;
+	}
 	copy = arena_alloc(r->arena, length + 1);
-	while (r->text.p + r->at < start + length) {
-		char c = r->text.p[r->at++];
+	while (r->at < end) {
+		char c = r->text.p[r->at];
+		size_t step = 1;
 
 		if ((unsigned char)c < 0x20) {
 			return wrong(r, "a control character in a string; write it as an escape");
 		}
-		if (c != '\\') {
-			copy[n++] = c;
-			continue;
+		r->at++;
+		copy[n] = c;
+		if (c == '\\') {
+			step = read_escape(r, copy + n);
 		}
-		size_t step = read_escape(r, copy + n);
-
 		if (step == 0) {
-			return wrong(r, "an escape that JSON does not have, or half a surrogate pair");
+			return wrong(r,
+				     "an escape that JSON does not have, or half a surrogate pair");
 		}
 		n += step;
 	}
-	r->at++;
+	r->at = end + 1;
 	*out = slice_of(copy, n);
 	return ONUS_OK;
 }
 
-static void skip_digits(struct reader *r)
+/* One digit or more; false where there is none. */
+static bool eat_digits(struct reader *r)
 {
+	size_t from = r->at;
+
 	while (peek(r) >= '0' && peek(r) <= '9') {
 		r->at++;
 	}
+	return r->at > from;
+}
+
+static bool eat_one_of(struct reader *r, char a, char b)
+{
+	if (peek(r) != (unsigned char)a && peek(r) != (unsigned char)b) {
+		return false;
+	}
+	r->at++;
+	return true;
 }
 
 static enum onus_err read_number(struct reader *r, struct json *v)
 {
 	size_t start = r->at;
-	size_t digits;
+	bool whole = true;
+	bool zero;
+	struct slice text;
 
-	if (peek(r) == '-') {
+	eat_one_of(r, '-', '-');
+	zero = peek(r) == '0';
+	if (zero) {
 		r->at++;
 	}
-	digits = r->at;
-	skip_digits(r);
-	if (r->at == digits || (r->text.p[digits] == '0' && r->at - digits > 1)) {
-		return wrong(r, "a number without digits, or with a leading zero");
+	if (eat_digits(r) == zero) { /* neither, or both */
+		return wrong(r, zero ? "a number with a leading zero" : "a value is wanted here");
 	}
-	v->string = slice_of(r->text.p + start, r->at - start);
-	if (slice_to_i64(v->string, &v->integer) && v->integer <= INT_MAX_SAFE &&
-	    v->integer >= -INT_MAX_SAFE && peek(r) != '.' && peek(r) != 'e' && peek(r) != 'E') {
-		v->type = JSON_INT;
-		return ONUS_OK;
-	}
-	if (peek(r) == '.') {
-		r->at++;
-		digits = r->at;
-		skip_digits(r);
-		if (r->at == digits) {
+	if (eat_one_of(r, '.', '.')) {
+		whole = false;
+		if (!eat_digits(r)) {
 			return wrong(r, "a number ends in its decimal point");
 		}
 	}
-	if (peek(r) == 'e' || peek(r) == 'E') {
-		r->at++;
-		if (peek(r) == '+' || peek(r) == '-') {
-			r->at++;
-		}
-		digits = r->at;
-		skip_digits(r);
-		if (r->at == digits) {
+	if (eat_one_of(r, 'e', 'E')) {
+		whole = false;
+		eat_one_of(r, '+', '-');
+		if (!eat_digits(r)) {
 			return wrong(r, "a number ends in its exponent sign");
 		}
 	}
-	v->type = JSON_NUMBER;
-	v->string = arena_slice(r->arena, slice_of(r->text.p + start, r->at - start));
+	text = slice_of(r->text.p + start, r->at - start);
+	v->type = JSON_INT;
+	if (!whole || !slice_to_i64(text, &v->integer) || v->integer > JSON_INT_MAX ||
+	    v->integer < -JSON_INT_MAX) {
+		v->type = JSON_NUMBER;
+		v->integer = 0;
+		v->string = arena_slice(r->arena, text);
+	}
 	return ONUS_OK;
 }
 
@@ -269,16 +299,30 @@ static enum onus_err read_object(struct reader *r, struct json *v)
 		if (v->count >= JSON_MEMBERS_MAX) {
 			return wrong(r, "more members in one object than JSON_MEMBERS_MAX");
 		}
-		if (json_get(v, key.p) != NULL) {
-			return wrong(r, "a member name stands twice in one object");
-		}
 		if (!eat(r, ':')) {
 			return wrong(r, "a colon is wanted here");
 		}
 		GUARD(read_value(r, &item));
-		json_set(v, key.p, item);
+		json_append(v, key, item);
 	} while (eat(r, ','));
-	return eat(r, '}') ? ONUS_OK : wrong(r, "a comma or } is wanted here");
+	if (!eat(r, '}')) {
+		return wrong(r, "a comma or } is wanted here");
+	}
+	if (json_has_twin_keys(v)) {
+		return wrong(r, "a member name stands twice in the object that ends here");
+	}
+	return ONUS_OK;
+}
+
+static enum onus_err read_container(struct reader *r, struct json *v, bool object)
+{
+	if (r->depth >= JSON_DEPTH_MAX) {
+		return wrong(r, "nested deeper than JSON_DEPTH_MAX");
+	}
+	r->depth++;
+	GUARD(object ? read_object(r, v) : read_array(r, v));
+	r->depth--;
+	return ONUS_OK;
 }
 
 static bool eat_word(struct reader *r, struct slice word)
@@ -315,19 +359,17 @@ static enum onus_err read_value(struct reader *r, struct json **out)
 {
 	struct json *v = json_null(r->arena);
 
-	skip_space(r);
-	if (r->depth >= JSON_DEPTH_MAX) {
-		return wrong(r, "nested deeper than JSON_DEPTH_MAX");
+	if (r->values >= JSON_VALUES_MAX) {
+		return wrong(r, "more values than JSON_VALUES_MAX");
 	}
-	r->depth++;
+	r->values++;
 	if (eat(r, '[')) {
-		GUARD(read_array(r, v));
+		GUARD(read_container(r, v, false));
 	} else if (eat(r, '{')) {
-		GUARD(read_object(r, v));
+		GUARD(read_container(r, v, true));
 	} else {
 		GUARD(read_scalar(r, v));
 	}
-	r->depth--;
 	*out = v;
 	return ONUS_OK;
 }

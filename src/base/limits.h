@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  * limits.h - every limit of Onus that an input can meet, by name, in one place.
  *
- * A message about a limit names it as it is named here. Sizes are bytes unless the name says other. */
+ * A message about a limit names it as it is named here. Sizes are bytes unless the name says other.
+ */
 #ifndef ONUS_BASE_LIMITS_H
 #define ONUS_BASE_LIMITS_H
 
 enum onus_limits {
 	/* JSON */
-	JSON_DEPTH_MAX = 64,
-	JSON_MEMBERS_MAX = 4096,
+	JSON_DEPTH_MAX = 64,               /* arrays and objects, one in the other */
+	JSON_MEMBERS_MAX = 4096,           /* of one object */
+	JSON_VALUES_MAX = 2 * 1024 * 1024, /* of one text: about 200 MB of memory */
 
 	/* time */
 	WHEN_QUOTE_MAX = 60, /* of a time that could not be read, shown in the message */
@@ -28,6 +30,20 @@ enum onus_limits {
 	TABLE_CELL_MAX = 1024 * 1024,
 	PATHS_MAX = 1000000, /* files of one `receive` */
 	PATH_DEPTH_MAX = 64,
+	EXTRACT_MEMORY_MAX = 1536 * 1024 * 1024, /* address space of one document's reader */
+	EXTRACT_OUTPUT_MAX = 768 * 1024 * 1024,  /* all that one document's reader may answer */
+	EXTRACT_CPU_SECONDS_MAX = 30,            /* then its reader is killed: unreadable */
+	EXTRACT_CPU_SECONDS_SOFT = 20,           /* then it stops by itself: cut, and said so */
+	EXTRACT_WALL_MS_MAX = 60 * 1000,         /* the same by the clock on the wall: killed */
+	EXTRACT_STRING_MAX = 64 * 1024,          /* a title, a reason, one sealed part */
+	EXTRACT_FACTS_MAX = 2000,                /* dates, facts and sealed parts of one document */
+	EXTRACT_WARNINGS_MAX = 100,
+	MARKUP_DEPTH_MAX = 1000, /* elements inside one another in HTML and DOCX */
+	MIME_DEPTH_MAX = 32,     /* parts inside one another in one e-mail */
+	PDF_PAGES_MAX = 10000,
+	ZIP_ENTRIES_MAX = 10000,
+	ZIP_INFLATED_MAX = 512 * 1024 * 1024, /* everything in one archive, unpacked */
+	ZIP_RATIO_MAX = 200,                  /* one entry unpacked, to its packed size */
 
 	/* the practice */
 	NAME_MAX_BYTES = 400,

@@ -70,7 +70,7 @@ bool slice_line(struct slice *rest, struct slice *line)
 	if (rest->n == 0 || !slice_cut(rest, '\n', line)) {
 		return false;
 	}
-	if (line->n > 0 && line->p[line->n - 1] == '\r') {
+	if (rest->p != NULL && line->n > 0 && line->p[line->n - 1] == '\r') {
 		line->n--;
 	}
 	return true;
@@ -137,17 +137,14 @@ bool slice_to_i64(struct slice s, int64_t *out)
  * Source: Unicode 15, table 3-7. */
 static size_t utf8_sequence(const unsigned char *p, size_t n)
 {
-	if (p[0] < 0x80) {
-		return 1;
-	}
-	if (p[0] < 0xc2 || p[0] > 0xf4) {
-		return 0;
-	}
 	size_t need = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
 	unsigned char low = p[0] == 0xe0 ? 0xa0 : p[0] == 0xf0 ? 0x90 : 0x80;
 	unsigned char high = p[0] == 0xed ? 0x9f : p[0] == 0xf4 ? 0x8f : 0xbf;
 
-	if (n < need || p[1] < low || p[1] > high) {
+	if (p[0] < 0x80) {
+		return 1;
+	}
+	if (p[0] < 0xc2 || p[0] > 0xf4 || n < need || p[1] < low || p[1] > high) {
 		return 0;
 	}
 	for (size_t i = 2; i < need; i++) {
@@ -158,14 +155,30 @@ static size_t utf8_sequence(const unsigned char *p, size_t n)
 	return need;
 }
 
+/* How many of the bytes at `p` are plain ASCII, counted in eights: most text is nothing else. */
+static size_t ascii_run(const unsigned char *p, size_t n)
+{
+	uint64_t eight;
+	size_t at = 0;
+
+	for (; n - at >= sizeof eight; at += sizeof eight) {
+		memcpy(&eight, p + at, sizeof eight);
+		if ((eight & UINT64_C(0x8080808080808080)) != 0) {
+			break;
+		}
+	}
+	return at;
+}
+
 bool slice_is_utf8(struct slice s, size_t *bad)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
 	size_t at = 0;
 
 	while (at < s.n) {
-		size_t step = utf8_sequence(p + at, s.n - at);
+		size_t step = ascii_run(p + at, s.n - at);
 
+		step = step > 0 ? step : utf8_sequence(p + at, s.n - at);
 		if (step == 0) {
 			if (bad != NULL) {
 				*bad = at;
