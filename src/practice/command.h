@@ -54,6 +54,9 @@ struct command {
 	enum onus_err (*run)(struct call *c);
 	/* Puts an emitted record into words; NULL: name and value, a line each. */
 	void (*say)(struct buf *out, const struct json *record);
+	/* LEDGER_WRITE: the handler begins and commits batches of its own, because one transaction over
+	 * all of its work would be too long. */
+	bool own_transactions;
 };
 
 /* Where a handler's results go. */
@@ -64,12 +67,16 @@ struct sink {
 	void (*note)(void *ctx, const char *text); /* talk, not data */
 };
 
+/* The face sets `param` (a row of the command) and `text` (NULL for a flag); command_run checks the
+ * text and fills in what it means. */
 struct argument {
 	const struct param *param;
 	const char *text;
 	struct when when; /* PARAM_WHEN */
 	int64_t integer;  /* PARAM_INT */
 };
+
+struct held_result;
 
 struct call {
 	struct arena *arena;
@@ -85,6 +92,8 @@ struct call {
 	struct sink *sink;
 	bool progress; /* a person watches: long work may show how far it is */
 	int input;     /* descriptor of the standard input of the caller */
+	struct held_result *held; /* private: results that wait for the commit */
+	bool holding;             /* private */
 };
 
 /* --- arguments --- */
@@ -98,7 +107,10 @@ bool call_has(const struct call *c, const char *name);
 const char *call_nth(const struct call *c, const char *name, size_t i);
 size_t call_count(const struct call *c, const char *name);
 
-/* --- results --- */
+/* --- results ---
+ * What a LEDGER_WRITE command emits reaches the sink once its transaction is durable, and not at all
+ * where it fails: nobody is shown an id that does not exist. A handler with own_transactions emits
+ * after each commit of its own. */
 ONUS_CHECK enum onus_err call_emit(struct call *c, const struct json *record);
 ONUS_CHECK enum onus_err call_emit_bytes(struct call *c, const char *media_type, struct slice bytes);
 void call_note(struct call *c, const char *fmt, ...) ONUS_PRINTF(2, 3);
@@ -112,8 +124,11 @@ ONUS_CHECK enum onus_err call_record(struct call *c, const char *kind, struct wh
 ONUS_CHECK enum onus_err call_record_draft(struct call *c, const struct draft *d, char *id,
 					   int64_t *seq);
 
-/* Checks arguments against the row (ONUS_USAGE), permission (ONUS_REFUSED), runs the handler, commits.
- * The checkpoint is signed by the face. */
+/* Checks arguments against the row (ONUS_USAGE) and permission (ONUS_REFUSED), enters a read of content
+ * in the access log (refused where that can't be done), runs the handler, commits. The face fills in
+ * the call before: ledger, store, sink, now, arguments, `member` and `writer` as ids, `policy` from
+ * people_policy(store, arena, now), and signs the checkpoint after. Where `writer` is NULL it becomes
+ * the member. */
 ONUS_CHECK enum onus_err command_run(struct call *c);
 
 /* The rows of a room, ended by a row without a name. */
