@@ -21,10 +21,6 @@ say() {
 	printf '%s ...\n' "$*" >&2
 }
 
-c_files() {
-	find src include tests fuzz bench -name '*.c' | sort
-}
-
 # build DIR LOG OPTION...: sets a folder up anew where it was not, and builds all that can be built;
 # warnings are counted, not obeyed.
 build() {
@@ -53,10 +49,19 @@ compiler() {
 	row "$tool" "$found" "$out/$name.txt"
 }
 
-# The generated parts of the database of commands need clang's build to have run.
+# What clang's build compiles, but for what the build itself wrote.
+compiled_files() {
+	python3 - <<'PYTHON'
+import json, os
+commands = json.load(open("build/clang/compile_commands.json"))
+files = {os.path.relpath(os.path.join(c["directory"], c["file"])) for c in commands}
+print("\n".join(sorted(f for f in files if not f.startswith("build/"))))
+PYTHON
+}
+
 tidy() {
 	say clang-tidy
-	c_files | xargs -n 4 -P "$jobs" clang-tidy -p build/clang --quiet \
+	compiled_files | xargs -n 4 -P "$jobs" clang-tidy -p build/clang --quiet \
 		>"$out/clang-tidy.txt" 2>"$out/clang-tidy.err" || true
 	found=$(grep -E ': (warning|error):' "$out/clang-tidy.txt" | sort -u | wc -l)
 	row clang-tidy "$found" "$out/clang-tidy.txt"
@@ -86,8 +91,8 @@ shells() {
 	say shellcheck
 	{
 		printf 'dev\n.ci/run\n'
-		find tools tests bench examples -name '*.sh'
-		grep -rlE '^#!/(bin/sh|usr/bin/env bash)' examples tests tools | sort -u
+		grep -rlE '^#!/(bin/sh|usr/bin/env bash)|^# shellcheck shell=' tools tests bench examples \
+			2>/dev/null
 	} | sort -u | xargs shellcheck -f gcc >"$out/shellcheck.txt" 2>&1 || true
 	row shellcheck "$(grep -c . "$out/shellcheck.txt" || true)" "$out/shellcheck.txt"
 }
@@ -102,7 +107,7 @@ suppressions() {
 }
 
 tangled() {
-	c_files | grep '^src/' | xargs pmccabe | sort -rn >"$out/pmccabe.txt"
+	find src -name '*.c' -exec pmccabe {} + | sort -rn >"$out/pmccabe.txt"
 	printf 'most tangled (paths through a function, by McCabe):\n'
 	head -n 5 "$out/pmccabe.txt" | awk '{ printf "  %3d  %s %s\n", $1, $6, $7 }'
 }
