@@ -78,5 +78,9 @@ bool slice_to_i64(struct slice s, int64_t *out);
 /* True where all bytes are valid UTF-8 (no surrogates, nothing overlong, at most U+10FFFF). On
  * false, *bad is the offset of the first wrong byte (bad may be NULL). */
 bool slice_is_utf8(struct slice s, size_t *bad);
+/* Copies `s` into `out` for a message or a terminal, and gives `out`: control characters, and bytes
+ * that are not UTF-8, become "?"; what does not fit into `room` (4 at least, with the NUL) is cut
+ * between characters and ends in "...". */
+const char *slice_show(struct slice s, char *out, size_t room);
 
 #endif

@@ -13,11 +13,12 @@ enum onus_limits {
 	JSON_VALUES_MAX = 2 * 1024 * 1024, /* of one text: about 200 MB of memory */
 
 	/* time */
-	WHEN_QUOTE_MAX = 60, /* of a time that could not be read, shown in the message */
+	WHEN_SHOWN_MAX = 60, /* of a time that could not be read, shown in the message */
 
 	/* events */
 	EVENT_BODY_MAX = 32 * 1024 * 1024, /* canonical JSON of one event */
 	EVENT_ABOUT_MAX = 4096,            /* things one event is about */
+	EVENT_HEADER_MAX = 512 * 1024,
 
 	/* intake */
 	REPORT_BYTES_MAX = 512 * 1024 * 1024, /* one file; beyond it: a recorded refusal */

@@ -39,9 +39,9 @@ static const char *grouped(uint64_t n, char out[27])
 
 static void say_time_left(char *out, size_t room, double seconds)
 {
-	if (seconds < 60) {
+	if (seconds < 100) {
 		snprintf(out, room, ", %.0f s left", seconds);
-	} else if (seconds < 3600) {
+	} else if (seconds < 100 * 60.0) {
 		snprintf(out, room, ", %.0f min left", seconds / 60);
 	} else if (seconds < 100 * 3600.0) {
 		snprintf(out, room, ", %.1f h left", seconds / 3600);

@@ -189,3 +189,40 @@ bool slice_is_utf8(struct slice s, size_t *bad)
 	}
 	return true;
 }
+
+/* Length of the character at p that may be shown as it is; 0 where it may not. */
+static size_t shown(const unsigned char *p, size_t n)
+{
+	size_t step = utf8_sequence(p, n);
+	bool control = p[0] < 0x20 || p[0] == 0x7f || (p[0] == 0xc2 && step == 2 && p[1] < 0xa0);
+
+	return control ? 0 : step;
+}
+
+const char *slice_show(struct slice s, char *out, size_t room)
+{
+	size_t used = 0;
+	size_t fits = 0; /* where "..." still has room */
+	size_t at = 0;
+
+	while (at < s.n) {
+		const char *from = s.p + at;
+		size_t step = shown((const unsigned char *)from, s.n - at);
+
+		if (step == 0) {
+			from = "?";
+			step = 1;
+			at += utf8_sequence((const unsigned char *)s.p + at, s.n - at) == 2;
+		}
+		if (used + step >= room) {
+			memcpy(out + fits, "...", sizeof "...");
+			return out;
+		}
+		memcpy(out + used, from, step);
+		used += step;
+		at += step;
+		fits = used + sizeof "..." <= room ? used : fits;
+	}
+	out[used] = '\0';
+	return out;
+}

@@ -11,7 +11,7 @@
 	"2002, 2002-05, 2002-05-31, 31/05/2002, 2002-05-31T14:05Z, 2002-05-31T14:05:09Z, 200X, "   \
 	"2002/2006, ~2002-03/2002-05 or unknown"
 
-enum { QUOTE_ROOM = WHEN_QUOTE_MAX + sizeof "..." };
+enum { ROOM = WHEN_SHOWN_MAX + 1 };
 
 struct fields {
 	int year;
@@ -39,25 +39,6 @@ static const struct form forms[] = {
 	{"yyyy-mm-ddTHH:MMZ", PRECISION_MINUTE},
 	{"yyyy-mm-ddTHH:MM:SSZ", PRECISION_SECOND},
 };
-
-/* What was read, for a message: its beginning, with nothing in it that moves a terminal's cursor.
- */
-static const char *quote(struct slice text, char out[QUOTE_ROOM])
-{
-	size_t n = text.n <= WHEN_QUOTE_MAX ? text.n : WHEN_QUOTE_MAX;
-	bool plain = slice_is_utf8(text, NULL);
-
-	while (plain && n > 0 && n < text.n && (text.p[n] & 0xc0) == 0x80) {
-		n--;
-	}
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-
-		out[i] = c < 0x20 || c == 0x7f || (c >= 0x80 && !plain) ? '?' : (char)c;
-	}
-	memcpy(out + n, n < text.n ? "..." : "", n < text.n ? sizeof "..." : 1);
-	return out;
-}
 
 static int *field(struct fields *f, char letter)
 {
@@ -109,8 +90,8 @@ static bool matches(struct slice text, const char *pattern, struct fields *out)
  */
 static enum onus_err check(struct slice text, const struct fields *f, enum precision p)
 {
-	char room[QUOTE_ROOM];
-	const char *read = quote(text, room);
+	char room[ROOM];
+	const char *read = slice_show(text, room, sizeof room);
 
 	ENSURE(f->year >= 1 || p != PRECISION_DECADE, ONUS_BAD_INPUT,
 	       "\"%s\" is not a decade that Onus knows: they begin with 001X", read);
@@ -171,7 +152,7 @@ static enum onus_err parse_range(struct slice text, struct when *out, bool *know
 	struct slice from = {0};
 	struct when first = {0};
 	struct when last = {0};
-	char room[QUOTE_ROOM];
+	char room[ROOM];
 
 	*known = false;
 	if (slice_find(rest, '/') == rest.n) {
@@ -186,7 +167,7 @@ static enum onus_err parse_range(struct slice text, struct when *out, bool *know
 		return ONUS_OK;
 	}
 	ENSURE(first.lo <= last.hi, ONUS_BAD_INPUT, "\"%s\": the range ends before it starts",
-	       quote(text, room));
+	       slice_show(text, room, sizeof room));
 	*out = (struct when){first.lo, last.hi, rough ? PRECISION_SEASON : PRECISION_RANGE};
 	return ONUS_OK;
 }
@@ -206,7 +187,7 @@ enum onus_err when_parse(struct slice text, struct when *out)
 	struct slice read = slice_trim(text);
 	struct when w = when_unknown();
 	bool known = slice_eq_nocase(read, SLICE("unknown"));
-	char room[QUOTE_ROOM];
+	char room[ROOM];
 
 	if (!known) {
 		GUARD(parse_whole(read, &w, &known));
@@ -215,7 +196,7 @@ enum onus_err when_parse(struct slice text, struct when *out)
 		GUARD(parse_range(read, &w, &known));
 	}
 	ENSURE(known, ONUS_BAD_INPUT, "\"%s\" is no time that Onus can read%s; write " FORMS,
-	       quote(read, room), hint(read));
+	       slice_show(read, room, sizeof room), hint(read));
 	*out = w;
 	return ONUS_OK;
 }
