@@ -23,7 +23,7 @@ def main():
     out = ['/* made by tools/embed.py */', '#include "base/embedded.h"', f'extern const struct embedded {table}[];']
     names = []
     for number, name, data in rows(paths):
-        lines = [",".join(str(b) for b in data[i:i + 24]) for i in range(0, len(data), 24)]
+        lines = [",".join(str(b if b < 128 else b - 256) for b in data[i:i + 24]) for i in range(0, len(data), 24)]
         out.append(f"static const char data_{number}[] = {{")
         out.append(",\n".join(lines) + ("," if lines else "") + "0};")
         names.append(f'\t{{"{name}", data_{number}, {len(data)}}},')

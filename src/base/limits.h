@@ -44,7 +44,7 @@ enum onus_limits {
 	PDF_PAGES_MAX = 10000,
 	ZIP_ENTRIES_MAX = 10000,
 	ZIP_INFLATED_MAX = 512 * 1024 * 1024, /* everything in one archive, unpacked */
-	ZIP_RATIO_MAX = 200,                  /* one entry unpacked, to its packed size */
+	ZIP_RATIO_MAX = 200,                  /* all of it unpacked, to the archive's own size */
 
 	/* the practice */
 	NAME_MAX_BYTES = 400,

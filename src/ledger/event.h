@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * event.h - one appended fact, and what a kind of event is.
  *
- * An event kind is one row of a const table: its name and version, the prefix of the id it makes, the
- * fields its body may have, and how it changes the projections. Ids derive from event numbers: event
- * 31 of a kind that makes 'M' makes matter M31; when one event makes several things they are
+ * An event kind is one row of a const table: its name and version, the prefix of the id it makes,
+ * the fields its body may have, and how it changes the projections. Ids derive from event numbers:
+ * event 31 of a kind that makes 'M' makes matter M31; when one event makes several things they are
  * numbered behind a point: mentions N40.1, N40.2. */
 #ifndef ONUS_LEDGER_EVENT_H
 #define ONUS_LEDGER_EVENT_H
@@ -15,13 +15,13 @@
 enum { ID_ROOM = 32 };
 
 enum field_type {
-	FIELD_TEXT,  /* a string */
-	FIELD_INT,   /* an integer */
-	FIELD_THING, /* the id of a thing this event is about: it is entered in event_about */
+	FIELD_TEXT,   /* a string */
+	FIELD_INT,    /* an integer */
+	FIELD_THING,  /* the id of a thing this event is about: it is entered in event_about */
 	FIELD_THINGS, /* an array of such ids */
-	FIELD_WHEN,  /* {"hi":..,"lo":..,"precision":".."}: see when_to_json */
-	FIELD_BLOB,  /* the name of a blob; verified with the ledger */
-	FIELD_LIST,  /* an array, its inside checked by the room */
+	FIELD_WHEN,   /* {"hi":..,"lo":..,"precision":".."}: see when_to_json */
+	FIELD_BLOB,   /* the name of a blob; verified with the ledger */
+	FIELD_LIST,   /* an array, its inside checked by the room */
 	FIELD_OBJECT,
 };
 
@@ -48,14 +48,14 @@ struct event_kind {
 	int version;
 	char makes;                 /* 'M', or 0 */
 	const struct field *fields; /* ended by a row without a name */
-	/* Brings the projections up to date. Deterministic: from the event and the projections alone,
-	 * never from the clock, an engine, or chance. May not refuse: what may not happen was checked
-	 * before the event was appended. */
+	/* Brings the projections up to date. Deterministic: from the event and the projections
+	 * alone, never from the clock, an engine, or chance. May not refuse: what may not happen
+	 * was checked before the event was appended. */
 	enum onus_err (*apply)(struct store *s, struct arena *a, const struct event *e);
 };
 
-/* Projection tables, so that a replay can be compared with them. `order` lists the columns that make
- * the order of rows unique. */
+/* Projection tables, so that a replay can be compared with them. `order` lists the columns that
+ * make the order of rows unique. */
 struct projection {
 	const char *table;
 	const char *order;
@@ -64,7 +64,7 @@ struct projection {
 /* What a room brings to the ledger; the face lists the rooms. */
 struct room {
 	const char *name;
-	const struct event_kind *kinds; /* ended by a row without a name */
+	const struct event_kind *kinds;       /* ended by a row without a name */
 	const struct projection *projections; /* ended by a row without a table */
 };
 

@@ -7,9 +7,9 @@
  * and PostgreSQL share, with ?1 ?2 ... for parameters.
  *
  * Errors of all functions, beyond those named: ONUS_AGAIN (locked by another process, disk full),
- * ONUS_BAD_INPUT (the database is damaged or no database of ours), ONUS_INTERNAL (a wrong statement,
- * an I/O error; after a failed flush the store refuses everything until it is opened again).
- * Threading: one thread a store. */
+ * ONUS_BAD_INPUT (the database is damaged or no database of ours), ONUS_INTERNAL (a wrong
+ * statement, an I/O error; after a failed flush the store refuses everything until it is opened
+ * again). Threading: one thread a store. */
 #ifndef ONUS_STORE_H
 #define ONUS_STORE_H
 
@@ -66,14 +66,16 @@ static inline struct value v_blob(const void *p, size_t n)
 }
 
 /* Runs a statement that gives no rows: store_run(s, "DELETE FROM t WHERE id = ?1", v_text(id)).
- * `sql` is a string that outlives the store (a literal): prepared statements are kept by it. */
+ * Prepared statements are kept by their text. */
 #define store_run(s, ...) STORE_CALL_(store_run_n, s, __VA_ARGS__)
 /* Starts a statement that gives rows: store_query(s, &rows, "SELECT ...", v_int(7)). */
 #define store_query(s, rows, ...) STORE_CALL2_(store_query_n, s, rows, __VA_ARGS__)
 
-#define STORE_ARGS_(sql, ...) \
-	(sql), (const struct value[]){{VALUE_NULL, 0, {0}}, ##__VA_ARGS__}, \
-		(sizeof((const struct value[]){{VALUE_NULL, 0, {0}}, ##__VA_ARGS__}) / sizeof(struct value)) - 1
+#define STORE_ARGS_(sql, ...)                                                                      \
+	(sql), (const struct value[]){{VALUE_NULL, 0, {0}}, ##__VA_ARGS__},                        \
+		(sizeof((const struct value[]){{VALUE_NULL, 0, {0}}, ##__VA_ARGS__}) /             \
+		 sizeof(struct value)) -                                                           \
+			1
 #define STORE_CALL_(fn, s, ...) fn((s), STORE_ARGS_(__VA_ARGS__))
 #define STORE_CALL2_(fn, s, rows, ...) fn((s), (rows), STORE_ARGS_(__VA_ARGS__))
 
@@ -112,8 +114,8 @@ enum value_type rows_type(struct rows *rows, int column);
 /* A copy in the arena, or NULL where there is no row. */
 #define store_get_str(s, a, out, ...) STORE_CALL3_(store_get_str_n, s, a, out, __VA_ARGS__)
 #define STORE_CALL3_(fn, s, x, y, ...) fn((s), (x), (y), STORE_ARGS_(__VA_ARGS__))
-ONUS_CHECK enum onus_err store_get_int_n(struct store *s, int64_t *out, bool *found, const char *sql,
-					 const struct value *values, size_t count);
+ONUS_CHECK enum onus_err store_get_int_n(struct store *s, int64_t *out, bool *found,
+					 const char *sql, const struct value *values, size_t count);
 ONUS_CHECK enum onus_err store_get_str_n(struct store *s, struct arena *a, const char **out,
 					 const char *sql, const struct value *values, size_t count);
 
@@ -132,15 +134,17 @@ ONUS_CHECK enum onus_err store_release(struct store *s);
 ONUS_CHECK enum onus_err store_undo(struct store *s);
 
 /* --- blobs ---
- * A blob's name is HMAC-SHA-256 of its bytes under a key of the store, in hex: equal bytes share one
- * blob, and the name tells nothing. Each is encrypted under a key of its own (XChaCha20-Poly1305);
- * destroying that key erases it. Up to BLOB_INLINE_MAX it lies in the database, beyond in a file
- * under LEDGER/blobs, flushed before store_blob_put returns. Inside a transaction only. */
+ * A blob's name is HMAC-SHA-256 of its bytes under a key of the store, in hex: equal bytes share
+ * one blob, and the name tells nothing. Each is encrypted under a key of its own
+ * (XChaCha20-Poly1305); destroying that key erases it. Up to BLOB_INLINE_MAX it lies in the
+ * database, beyond in a file under LEDGER/blobs, flushed before store_blob_put returns. Inside a
+ * transaction only. */
 enum { BLOB_NAME_ROOM = 65 };
 
 /* Stores the bytes or, where they are there already, adds a reference. `name` gets BLOB_NAME_ROOM
  * bytes; `known` (may be NULL) tells whether they were there. */
-ONUS_CHECK enum onus_err store_blob_put(struct store *s, struct slice bytes, char *name, bool *known);
+ONUS_CHECK enum onus_err store_blob_put(struct store *s, struct slice bytes, char *name,
+					bool *known);
 /* The bytes, in the arena. ONUS_NO where there is no such blob (or it was erased), ONUS_BAD_INPUT
  * where it was changed from outside. */
 ONUS_CHECK enum onus_err store_blob_get(struct store *s, struct arena *a, const char *name,
@@ -149,10 +153,15 @@ ONUS_CHECK enum onus_err store_blob_get(struct store *s, struct arena *a, const 
 ONUS_CHECK enum onus_err store_blob_drop(struct store *s, const char *name);
 
 /* --- the search index (a cache; dialect-specific underneath) --- */
-/* Puts, replaces or (empty text) removes the text of a thing under a numeric id. */
+/* Enters the text of the report with that number, which is not in the index yet. */
 ONUS_CHECK enum onus_err store_search_put(struct store *s, int64_t id, struct slice text);
-/* Starts rows (id, snippet with the hits between U+27E6 and U+27E7, rank), best first, for words or
- * "phrases" typed by a person; any text is a valid question. ONUS_BAD_INPUT where no word is left. */
+/* Takes it out, while the report's row still holds the text it was entered with. */
+ONUS_CHECK enum onus_err store_search_remove(struct store *s, int64_t id);
+/* Makes the whole index anew from the reports. */
+ONUS_CHECK enum onus_err store_search_rebuild(struct store *s);
+/* Starts rows (id, snippet with the hits between U+27E6 and U+27E7), best first, for words or
+ * "phrases" typed by a person; any text is a valid question. ONUS_BAD_INPUT where no word is left.
+ * `question` must live until the rows have ended. */
 ONUS_CHECK enum onus_err store_search(struct store *s, struct rows *rows, struct slice question,
 				      int64_t limit);
 
