@@ -12,6 +12,8 @@
 
 enum { QUIET_MS = 1000, DRAW_EVERY_MS = 100, LINE_ROOM = 256, COLUMNS_DEFAULT = 80 };
 
+static const double RATE_SAID_MAX = 1e15; /* more has no meaning, and may not fit an integer */
+
 static int64_t now_ms(void)
 {
 	struct timespec ts;
@@ -68,7 +70,7 @@ void progress_line(const struct progress *p, int64_t elapsed_ms, char *out, size
 	if (rate < 10) {
 		snprintf(rate_text, sizeof rate_text, "%.1f", rate);
 	} else {
-		grouped((uint64_t)rate, rate_text);
+		grouped((uint64_t)(rate < RATE_SAID_MAX ? rate : RATE_SAID_MAX), rate_text);
 	}
 	snprintf(out, room, "%s %s%s %s, %s/s%s", p->verb, grouped(p->done, done), of, p->unit,
 		 rate_text, left);

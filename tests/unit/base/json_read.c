@@ -170,7 +170,6 @@ TEST(json_parse__keeps_whole_numbers_apart_from_others)
 
 TEST(json_parse__refuses_a_name_that_stands_twice)
 {
-	SCOPED_ARENA(arena);
 	SCOPED_BUF(text, 1 << 20);
 
 	CHECK_ERR(parse(SLICE("{\"a\":1,\"b\":2,\"a\":3}")), ONUS_BAD_INPUT);

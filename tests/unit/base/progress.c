@@ -42,7 +42,8 @@ TEST(progress_line__takes_the_largest_numbers_and_little_room)
 	char small[8];
 
 	progress_line(&p, 1, line, sizeof line);
-	CHECK(strstr(line, "18,446,744,073,709,551,614 of 18,446,744,073,709,551,615") != NULL);
+	CHECK_STR(line, "v 18,446,744,073,709,551,614 of 18,446,744,073,709,551,615 u, "
+			"1,000,000,000,000,000/s, 0 s left");
 	progress_line(&p, 1, small, sizeof small);
 	CHECK_INT(strlen(small), 7);
 }
