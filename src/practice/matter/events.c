@@ -2,7 +2,7 @@
  * events.c - kinds of events about matters, decisions, actions and operations. */
 #include "practice/duty/duty.h"
 #include "practice/matter/matter.h"
-#include "practice/record.h"
+#include "practice/record/record.h"
 
 /* --- matters --- */
 

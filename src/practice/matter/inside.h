@@ -3,7 +3,7 @@
 #ifndef ONUS_PRACTICE_MATTER_INSIDE_H
 #define ONUS_PRACTICE_MATTER_INSIDE_H
 
-#include "practice/record.h"
+#include "practice/record/record.h"
 
 /* --- queries.c --- */
 struct matter_now {

@@ -2,30 +2,6 @@
  * say.c - matters, decisions, actions and operations in words. */
 #include "practice/matter/inside.h"
 
-static void say_list(struct buf *out, const struct json *record, const char *key,
-		     const char *before)
-{
-	size_t count = json_get_count(record, key);
-
-	for (size_t i = 0; i < count; i++) {
-		buf_addf(out, "%s%s", i == 0 ? before : "; ",
-			 record_get(json_get_item(record, key, i), "name"));
-	}
-	if (count > 0) {
-		buf_add_str(out, ".\n");
-	}
-}
-
-static void say_line(struct buf *out, const char *before, const struct json *record,
-		     const char *key)
-{
-	const char *text = record_get(record, key);
-
-	if (text[0] != '\0') {
-		buf_addf(out, "%s%s\n", before, text);
-	}
-}
-
 void decision_say(struct buf *out, const struct json *d)
 {
 	int64_t number = json_get_int(d, "number", 0);
@@ -44,14 +20,14 @@ void decision_say(struct buf *out, const struct json *d)
 	buf_add_str(out, strcmp(record_get(d, "state"), "proposed") == 0
 				 ? "; PROPOSED, waits for a second person.\n"
 				 : ".\n");
-	say_line(out, "  Because: ", d, "reason");
-	say_line(out, "  Also considered: ", d, "options");
-	say_line(out, "  Not known: ", d, "unknowns");
-	say_line(out, "  Looked at again by: ", d, "review_at");
+	record_say_line(out, d, "reason", "  Because: ");
+	record_say_line(out, d, "options", "  Also considered: ");
+	record_say_line(out, d, "unknowns", "  Not known: ");
+	record_say_line(out, d, "review_at", "  Looked at again by: ");
 	if (late != NULL && late->type == JSON_TRUE) {
 		buf_addf(out, "  Entered late: recorded %s.\n", record_get(d, "recorded_at"));
 	}
-	say_list(out, d, "about", "  About: ");
+	record_say_names(out, d, "about", "  About: ");
 }
 
 void action_say(struct buf *out, const struct json *t)
@@ -71,7 +47,7 @@ void action_say(struct buf *out, const struct json *t)
 		record_say_when(out, t, "done");
 		buf_addf(out, ": %s\n", record_get(t, "outcome"));
 	}
-	say_list(out, t, "about", "  About: ");
+	record_say_names(out, t, "about", "  About: ");
 }
 
 void operation_say(struct buf *out, const struct json *o)
@@ -86,7 +62,7 @@ void operation_say(struct buf *out, const struct json *o)
 	} else {
 		buf_add_str(out, "  No outcome is recorded.\n");
 	}
-	say_list(out, o, "about", "  About: ");
+	record_say_names(out, o, "about", "  About: ");
 }
 
 static void say_answerable(struct buf *out, const struct json *m)
@@ -114,7 +90,7 @@ void matter_say(struct buf *out, const struct json *m)
 		 risk[0] != '\0' ? risk : "not recorded", record_get(m, "child"),
 		 record_get(m, "recorded_at"));
 	say_answerable(out, m);
-	say_list(out, m, "things", "  Carries: ");
+	record_say_names(out, m, "things", "  Carries: ");
 	for (size_t i = 0; i < json_get_count(m, "decisions"); i++) {
 		decision_say(out, json_get_item(m, "decisions", i));
 	}

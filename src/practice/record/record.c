@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * record.c - parameters of a command into the body of an event, and rows into records. */
-#include "practice/record.h"
+#include "practice/record/record.h"
 
 #include "base/limits.h"
 #include "practice/people/people.h"
@@ -356,6 +356,28 @@ const char *record_get(const struct json *record, const char *key)
 	const char *text = json_get_str(record, key);
 
 	return text != NULL ? text : "";
+}
+
+void record_say_names(struct buf *out, const struct json *record, const char *key,
+		      const char *before)
+{
+	size_t count = json_get_count(record, key);
+
+	for (size_t i = 0; i < count; i++) {
+		buf_addf(out, "%s%s", i == 0 ? before : "; ",
+			 record_get(json_get_item(record, key, i), "name"));
+	}
+	buf_add_str(out, count > 0 ? ".\n" : "");
+}
+
+void record_say_line(struct buf *out, const struct json *record, const char *key,
+		     const char *before)
+{
+	const char *text = record_get(record, key);
+
+	if (text[0] != '\0') {
+		buf_addf(out, "%s%s\n", before, text);
+	}
 }
 
 void record_say_when(struct buf *out, const struct json *record, const char *key)

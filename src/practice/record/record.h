@@ -14,8 +14,8 @@
  *
  * Rows become records by the names of their columns: x_lo, x_hi and x_precision side by side are
  * "x": {lo, hi, precision}; a number under x_at is an instant; is_x is "x": true or false. */
-#ifndef ONUS_PRACTICE_RECORD_H
-#define ONUS_PRACTICE_RECORD_H
+#ifndef ONUS_PRACTICE_RECORD_RECORD_H
+#define ONUS_PRACTICE_RECORD_RECORD_H
 
 #include "practice/command.h"
 
@@ -115,6 +115,12 @@ struct value body_int(const struct event *e, const char *field);
 /* --- words --- */
 /* "May 2002", "between 2002 and 2006", "at an unknown time": the time of a record under `key`. */
 void record_say_when(struct buf *out, const struct json *record, const char *key);
+/* `before`, the names in the list under `key`, and a full stop; nothing for an empty list. */
+void record_say_names(struct buf *out, const struct json *record, const char *key,
+		      const char *before);
+/* `before`, the text under `key`, and the line's end; nothing where it is empty. */
+void record_say_line(struct buf *out, const struct json *record, const char *key,
+		     const char *before);
 /* The text under `key`; "" where there is none. */
 const char *record_get(const struct json *record, const char *key);
 
