@@ -41,7 +41,12 @@ main() {
 	[ "$check" = no ] || exit 0
 	finds=build/fuzz-finds/$name
 	mkdir -p "$finds"
-	UBSAN_OPTIONS=print_stacktrace=1 exec "build/fuzz/fuzz/fuzz-$name" \
+	# Clang 14's sanitizers die now and then where the kernel scatters memory widely.
+	still=
+	if setarch -R true 2>/dev/null; then
+		still="setarch -R"
+	fi
+	UBSAN_OPTIONS=print_stacktrace=1 exec $still "build/fuzz/fuzz/fuzz-$name" \
 		-max_total_time="$seconds" -print_final_stats=1 -artifact_prefix="$finds/" \
 		"$finds" "fuzz/corpus/$name"
 }
