@@ -285,7 +285,7 @@ static enum onus_err read_scalar(struct reader *r, const struct key_row *key, vo
 	static const char *const seniors[] = {"unknown", "no", "yes", NULL};
 	static const char *const kinds[] = {"elapsed", "calendar", "working", NULL};
 	char *place = (char *)target + key->offset;
-	const char *text = NULL;
+	const char *text = "";
 	int64_t number = 0;
 	int picked = 0;
 
@@ -348,7 +348,7 @@ static enum onus_err read_list(struct reader *r, const struct key_row *key, void
 	size_t size = m != NULL ? m->size : sizeof(const char *);
 	size_t start = line_of(&r->event);
 	char *items = NULL;
-	const char *text = NULL;
+	const char *text = "";
 	size_t count = 0;
 
 	if (r->event.type != YAML_SEQUENCE_START_EVENT) {
@@ -389,7 +389,7 @@ static enum onus_err read_list(struct reader *r, const struct key_row *key, void
 static enum onus_err find_key(struct reader *r, const struct mapping *m, size_t *out)
 {
 	const char *names[KEYS_MAX + 1] = {NULL};
-	const char *text = NULL;
+	const char *text = "";
 	int found;
 
 	for (size_t i = 0; m->keys[i].name != NULL && i < KEYS_MAX; i++) {
@@ -421,7 +421,7 @@ static enum onus_err read_mapping(struct reader *r, const struct mapping *m, voi
 {
 	size_t start = line_of(&r->event);
 	uint32_t seen = 0;
-	size_t i;
+	size_t i = 0;
 
 	if (r->event.type != YAML_MAPPING_START_EVENT) {
 		return reader_fail(r, start, "a %s must be a mapping: lines of \"key: text\"",
