@@ -46,7 +46,7 @@ CREATE INDEX response_finding ON response (finding);
 
 CREATE TABLE publication (
 	id          TEXT PRIMARY KEY,
-	thing       TEXT    NOT NULL,  -- complaint or finding
+	thing       TEXT    NOT NULL,  -- complaint, finding, operation or report
 	extent      TEXT    NOT NULL,  -- shared, summary, part, full
 	text        TEXT    NOT NULL,
 	occurred_lo INTEGER NOT NULL,
@@ -67,7 +67,7 @@ CREATE TABLE recommendation (
 	precision   TEXT    NOT NULL,
 	recorded_at INTEGER NOT NULL,
 	seq         INTEGER NOT NULL,
-	reply       TEXT,              -- accepted, rejected, done; NULL: no recorded answer
+	reply       TEXT,              -- the first one: accepted, rejected, done; NULL: no recorded answer
 	reply_reason TEXT,
 	reply_by    TEXT,
 	reply_lo    INTEGER,
@@ -76,3 +76,17 @@ CREATE TABLE recommendation (
 	reply_seq   INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX recommendation_origin ON recommendation (origin);
+
+-- Every reply: what was accepted may be done, or rejected after all, later on.
+CREATE TABLE recommendation_reply (
+	seq            INTEGER PRIMARY KEY,
+	recommendation TEXT    NOT NULL,
+	reply          TEXT    NOT NULL,
+	reason         TEXT    NOT NULL,
+	by_member      TEXT,           -- NULL: the record names nobody
+	occurred_lo    INTEGER NOT NULL,
+	occurred_hi    INTEGER NOT NULL,
+	precision      TEXT    NOT NULL,
+	recorded_at    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX recommendation_reply_recommendation ON recommendation_reply (recommendation, seq);
