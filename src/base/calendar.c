@@ -87,13 +87,12 @@ int64_t london_day(int64_t instant)
 	return day_of(instant + london_offset(instant));
 }
 
-/* Clocks change at 01:00 UTC, so that what holds an hour before midnight UTC holds until after
- * London's midnight. */
+/* Clocks change at 01:00 UTC: what holds at midnight UTC held at London's midnight before it. */
 int64_t london_day_start(int64_t day)
 {
 	int64_t midnight = day * SECONDS_PER_DAY;
 
-	return midnight - london_offset(midnight - SECONDS_PER_HOUR);
+	return midnight - london_offset(midnight);
 }
 
 static int64_t clamp(int64_t instant)

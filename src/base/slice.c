@@ -98,7 +98,7 @@ bool slice_to_u64(struct slice s, uint64_t *out)
 {
 	uint64_t value = 0;
 
-	if (s.n == 0 || s.n > 20 || (s.n > 1 && s.p[0] == '0')) {
+	if (s.n == 0 || (s.n > 1 && s.p[0] == '0')) {
 		return false;
 	}
 	for (size_t i = 0; i < s.n; i++) {

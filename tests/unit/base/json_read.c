@@ -220,7 +220,11 @@ TEST(json_parse__goes_as_deep_as_its_limit)
 	}
 	CHECK_ERR(parse(buf_slice(&text)), ONUS_BAD_INPUT);
 	CHECK(strstr(onus_last_error()->text, "JSON_DEPTH_MAX") != NULL);
-	nest(&text, 0, "[[],[],{},[[]]]");
+	nest(&text, 1, "{},[[]],[]");
+	for (int i = 0; i < 2 * JSON_DEPTH_MAX; i++) { /* beside one another is not deep */
+		text.len--;
+		buf_add_str(&text, ",[{}]]");
+	}
 	CHECK_OK(parse(buf_slice(&text)));
 }
 

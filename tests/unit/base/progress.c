@@ -52,7 +52,6 @@ TEST(progress_line__takes_the_largest_numbers_and_little_room)
 struct stage {
 	int saved;
 	int reader;
-	char out[4096];
 };
 
 static void stage_open(struct stage *s, bool terminal, unsigned short columns)
@@ -78,17 +77,16 @@ static void stage_open(struct stage *s, bool terminal, unsigned short columns)
 }
 
 /* What was written since the last look. */
-static const char *stage_look(struct stage *s)
+static void stage_look(struct stage *s, char *out, size_t room)
 {
 	size_t used = 0;
 	ssize_t n;
 
 	fflush(stderr);
-	while ((n = read(s->reader, s->out + used, sizeof s->out - 1 - used)) > 0) {
+	while ((n = read(s->reader, out + used, room - 1 - used)) > 0) {
 		used += (size_t)n;
 	}
-	s->out[used] = '\0';
-	return s->out;
+	out[used] = '\0';
 }
 
 static void stage_close(struct stage *s)
@@ -124,17 +122,17 @@ TEST(progress__stays_quiet_for_a_second_and_then_draws_ten_times_a_second)
 	for (uint64_t i = 1; i <= 100; i++) {
 		progress_update(&p, i);
 	}
-	snprintf(quiet, sizeof quiet, "%s", stage_look(&stage));
+	stage_look(&stage, quiet, sizeof quiet);
 	p.started_ms -= 2000;
 	for (uint64_t i = 101; i <= 300; i++) {
 		progress_update(&p, i);
 	}
-	snprintf(drawn, sizeof drawn, "%s", stage_look(&stage));
+	stage_look(&stage, drawn, sizeof drawn);
 	p.shown_ms -= 100;
 	progress_update(&p, 500);
-	snprintf(again, sizeof again, "%s", stage_look(&stage));
+	stage_look(&stage, again, sizeof again);
 	progress_end(&p);
-	snprintf(end, sizeof end, "%s", stage_look(&stage));
+	stage_look(&stage, end, sizeof end);
 	stage_close(&stage);
 	CHECK_STR(quiet, "");
 	CHECK_INT(count(drawn, "\r\033[Kreceived 101 of 1,000 reports, "), 1);
@@ -154,7 +152,7 @@ TEST(progress__cuts_its_line_to_the_terminal)
 	progress_start(&p, "received", "reports", 1000);
 	p.started_ms -= 2000;
 	progress_update(&p, 7);
-	snprintf(drawn, sizeof drawn, "%s", stage_look(&stage));
+	stage_look(&stage, drawn, sizeof drawn);
 	stage_close(&stage);
 	CHECK_STR(drawn, "\r\033[Kreceived 7 of 1,000");
 }
@@ -171,7 +169,7 @@ TEST(progress__says_nothing_where_nobody_looks)
 	p.started_ms -= 5000;
 	progress_update(&p, 7);
 	progress_end(&p);
-	snprintf(piped, sizeof piped, "%s", stage_look(&stage));
+	stage_look(&stage, piped, sizeof piped);
 	stage_close(&stage);
 	stage_open(&stage, true, 80);
 	setenv("TERM", "dumb", 1);
@@ -179,7 +177,7 @@ TEST(progress__says_nothing_where_nobody_looks)
 	p.started_ms -= 5000;
 	progress_update(&p, 7);
 	progress_end(&p);
-	snprintf(dumb, sizeof dumb, "%s", stage_look(&stage));
+	stage_look(&stage, dumb, sizeof dumb);
 	stage_close(&stage);
 	CHECK_STR(piped, "");
 	CHECK_STR(dumb, "");

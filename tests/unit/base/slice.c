@@ -116,6 +116,7 @@ TEST(slice_to_u64__takes_whole_numbers_that_fit)
 	CHECK(!slice_to_u64(SLICE("18446744073709551616"), &n));
 	CHECK(!slice_to_u64(SLICE("99999999999999999999"), &n));
 	CHECK(!slice_to_u64(SLICE("184467440737095516150"), &n));
+	CHECK(!slice_to_u64(SLICE("1000000000000000000000000000000000000000000000000"), &n));
 	CHECK(!slice_to_u64(SLICE("01"), &n) && !slice_to_u64(SLICE("00"), &n));
 	CHECK(!slice_to_u64(SLICE("+1"), &n) && !slice_to_u64(SLICE("-1"), &n));
 	CHECK(!slice_to_u64(SLICE(" 1"), &n) && !slice_to_u64(SLICE("1 "), &n));
