@@ -75,7 +75,7 @@ static int64_t last_sunday(int year, int month)
 
 int64_t london_offset(int64_t instant)
 {
-	int year = civil_from_days(day_of(instant)).year;
+	int year = civil_from_days(day_of(instant_clamp(instant))).year;
 	bool summer = instant >= last_sunday(year, SUMMER_TIME_BEGINS) &&
 		      instant < last_sunday(year, SUMMER_TIME_ENDS);
 
@@ -84,7 +84,9 @@ int64_t london_offset(int64_t instant)
 
 int64_t london_day(int64_t instant)
 {
-	return day_of(instant + london_offset(instant));
+	int64_t t = instant_clamp(instant);
+
+	return day_of(t + london_offset(t));
 }
 
 /* Clocks change at 01:00 UTC: what holds at midnight UTC held at London's midnight before it. */
@@ -95,14 +97,9 @@ int64_t london_day_start(int64_t day)
 	return midnight - london_offset(midnight);
 }
 
-static int64_t clamp(int64_t instant)
-{
-	return instant < INSTANT_MIN ? INSTANT_MIN : instant > INSTANT_MAX ? INSTANT_MAX : instant;
-}
-
 static int64_t london_day_end(int64_t day)
 {
-	return clamp(london_day_start(day + 1) - 1);
+	return instant_clamp(london_day_start(day + 1) - 1);
 }
 
 /* --- working days --- */
@@ -130,7 +127,7 @@ enum onus_err calendar_is_working_day(int64_t day, bool *out)
 
 enum onus_err calendar_add_working_days(int64_t start, int count, int64_t *out)
 {
-	int64_t day = london_day(clamp(start));
+	int64_t day = london_day(start);
 	bool working;
 	int left = count;
 
@@ -150,12 +147,12 @@ enum onus_err calendar_add_working_days(int64_t start, int count, int64_t *out)
 
 int64_t calendar_add_days(int64_t start, int count)
 {
-	return london_day_end(london_day(clamp(start)) + count);
+	return london_day_end(london_day(start) + count);
 }
 
 int64_t calendar_add_months(int64_t start, int count)
 {
-	struct civil date = civil_from_days(london_day(clamp(start)));
+	struct civil date = civil_from_days(london_day(start));
 	int64_t months = (int64_t)date.year * 12 + date.month - 1 + count;
 	int64_t year = months >= 0 ? months / 12 : 0;
 	int last;

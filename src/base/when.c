@@ -210,8 +210,9 @@ static const enum precision coarse_to_fine[] = {PRECISION_YEAR, PRECISION_MONTH,
  */
 static struct when coarsest(int64_t t, bool begins)
 {
-	struct when w = when_instant(t);
+	struct when w = when_instant(instant_clamp(t));
 
+	t = w.lo;
 	for (size_t i = 0; i < sizeof coarse_to_fine / sizeof coarse_to_fine[0]; i++) {
 		w = whole(t, coarse_to_fine[i]);
 		if ((begins ? w.lo : w.hi) == t) {
@@ -239,12 +240,12 @@ const char *when_write(struct arena *a, struct when w)
 
 const char *instant_write(struct arena *a, int64_t t)
 {
-	return write_whole(a, when_instant(t));
+	return write_whole(a, when_instant(instant_clamp(t)));
 }
 
 const char *instant_date(struct arena *a, int64_t t)
 {
-	return write_whole(a, whole(t, PRECISION_DAY));
+	return write_whole(a, whole(instant_clamp(t), PRECISION_DAY));
 }
 
 /* --- saying it in words --- */
@@ -318,7 +319,7 @@ const char *when_say(struct arena *a, struct when w)
 	if (w.precision == PRECISION_UNKNOWN) {
 		return "at an unknown time";
 	}
-	if (w.precision == PRECISION_SEASON) {
+	if (w.precision == PRECISION_SEASON && when_valid(w)) {
 		words = say_season(a, w);
 		words = words ? words : say_part(a, w);
 	} else if (w.precision != PRECISION_RANGE && when_valid(w)) {

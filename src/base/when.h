@@ -62,6 +62,12 @@ int days_in_month(int year, int month);
 const char *month_name(int month); /* "May"; month 1..12 */
 /* Monday = 1 .. Sunday = 7 (ISO 8601). */
 int weekday(int64_t days);
+/* The nearest instant that a `when` can hold: what comes from outside may be any number. */
+static inline int64_t instant_clamp(int64_t t)
+{
+	return t < INSTANT_MIN ? INSTANT_MIN : t > INSTANT_MAX ? INSTANT_MAX : t;
+}
+
 /* Floor division: the day an instant lies in (UTC). */
 int64_t day_of(int64_t instant);
 
@@ -80,13 +86,14 @@ bool when_valid(struct when w);
  *   2002  2002-05  2002-05-31  31/05/2002  2002-05-31T14:05Z  2002-05-31T14:05:09Z
  *   200X (the decade)  2002/2006  2001-11/2002-03  unknown
  *   ~2002-03/2002-05 (roughly then: PRECISION_SEASON)
- * which is also what when_write writes. White space around it does not matter. ONUS_BAD_INPUT for anything else, a date that isn't in the calendar
- * (31/02/2004) and a range whose end is before its start; the text says what was read. */
+ * which is also what when_write writes. White space around it does not matter. ONUS_BAD_INPUT for
+ * anything else, a date that isn't in the calendar (31/02/2004) and a range whose end is before its
+ * start; the text says what was read. */
 ONUS_CHECK enum onus_err when_parse(struct slice text, struct when *out);
 
 /* Shortest text that when_parse reads back to the same value: "2002", "2002-05-31", "2002/2006",
  * "2026-11-22T02:06:29Z", "~2002-03/2002-05", "unknown". A value that when_valid refuses is written
- * as the range of its ends. Lasts as long as the arena. */
+ * as the range of its ends, which are clamped. Lasts as long as the arena. */
 const char *when_write(struct arena *a, struct when w);
 /* Words for a person: "2002", "May 2002", "31 May 2002", "between 2002 and 2006",
  * "22 November 2026, 02:06 UTC", "spring 2002", "early May 2002", "roughly between ... and ...",
@@ -100,9 +107,9 @@ const char *precision_name(enum precision p);
 /* False where there is no precision of that name. */
 bool precision_from_name(struct slice name, enum precision *out);
 
-/* Now, by the system's clock. Only in a build made for tests (sanitizers on; see now.c), an instant in
- * the environment variable ONUS_NOW (2027-03-01T09:00:00Z) stands in for it; one that is none ends
- * the process with status 2. */
+/* Now, by the system's clock. Only in a build made for tests (sanitizers on; see now.c), an instant
+ * in the environment variable ONUS_NOW (2027-03-01T09:00:00Z) stands in for it; one that is none
+ * ends the process with status 2. */
 int64_t instant_now(void);
 
 #endif

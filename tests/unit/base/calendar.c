@@ -192,6 +192,13 @@ TEST(london_day__begins_an_hour_early_in_summer)
 	CHECK_INT(london_day_start(day(2025, 1, 2)), at("2025-01-02T00:00:00Z"));
 }
 
+TEST(london_day__takes_any_number)
+{
+	CHECK_INT(london_day(INT64_MAX), day(9999, 12, 31));
+	CHECK_INT(london_day(INT64_MIN), day(1, 1, 1));
+	CHECK(london_offset(INT64_MAX) == 0 && london_offset(INT64_MIN) == 0);
+}
+
 /* All days of the table: each second belongs to one of them, and only two a year are odd. */
 TEST(london_day_start__cuts_time_into_whole_days)
 {

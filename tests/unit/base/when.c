@@ -252,6 +252,24 @@ TEST(when_write__keeps_the_ends_of_a_value_that_is_not_what_it_says)
 	CHECK_STR(when_say(&arena, w), "between 2002 and 2006");
 }
 
+/* A database that somebody edited by hand can hold any number. */
+TEST(when_write__takes_any_numbers_for_ends)
+{
+	SCOPED_ARENA(arena);
+
+	for (int p = PRECISION_SECOND; p <= PRECISION_RANGE; p++) {
+		struct when w = {INT64_MIN, INT64_MAX, (enum precision)p};
+
+		CHECK_STR(when_write(&arena, w),
+			  p == PRECISION_SEASON ? "~0001/9999" : "0001/9999");
+		CHECK(strstr(when_say(&arena, w), "between 1 and 9999") != NULL);
+		w = (struct when){INT64_MAX, INT64_MIN, (enum precision)p};
+		CHECK(when_write(&arena, w)[0] != '\0' && when_say(&arena, w)[0] != '\0');
+	}
+	CHECK_STR(instant_write(&arena, INT64_MIN), "0001-01-01T00:00:00Z");
+	CHECK_STR(instant_date(&arena, INT64_MAX), "9999-12-31");
+}
+
 TEST(when_valid__refuses_ends_that_do_not_fit_the_precision)
 {
 	struct when day = when_day((struct civil){2002, 5, 31});
