@@ -357,14 +357,32 @@ enum onus_err call_record(struct call *c, const char *kind, struct when occurred
 	return call_record_draft(c, &d, id, NULL);
 }
 
+/* "Now" is never before the last event: its second may have ended since the call began, or the
+ * clock of the machine was set back. What a call records, it sees. */
+static enum onus_err keep_up(struct call *c)
+{
+	int64_t recorded = c->now;
+
+	GUARD(store_get_int(c->store, &recorded, NULL,
+			    "SELECT recorded_at FROM event ORDER BY seq DESC LIMIT 1"));
+	c->now = recorded > c->now ? recorded : c->now;
+	return ONUS_OK;
+}
+
 enum onus_err call_record_draft(struct call *c, const struct draft *d, char *id, int64_t *seq)
 {
 	struct draft mine = *d;
 	const char *member = c->member != NULL ? c->member : "";
+	int64_t number;
 
 	mine.actor = mine.actor != NULL ? mine.actor : member;
 	mine.writer = mine.writer != NULL ? mine.writer : c->writer != NULL ? c->writer : member;
-	return ledger_append(c->ledger, &mine, id, seq);
+	GUARD(ledger_append(c->ledger, &mine, id, &number));
+	GUARD(keep_up(c));
+	if (seq != NULL) {
+		*seq = number;
+	}
+	return ONUS_OK;
 }
 
 /* --- running --- */
@@ -402,6 +420,9 @@ enum onus_err command_run(struct call *c)
 	ENSURE(c->command->use == LEDGER_NONE || c->ledger != NULL, ONUS_INTERNAL,
 	       "\"%s\" was called without a ledger", c->command->name);
 	GUARD(check_arguments(c));
+	if (c->store != NULL) {
+		GUARD(keep_up(c));
+	}
 	GUARD(check_permission(c));
 	GUARD(log_read(c));
 	if (c->command->use == LEDGER_WRITE && !c->command->own_transactions) {

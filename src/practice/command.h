@@ -88,10 +88,11 @@ struct call {
 	struct policy *policy;  /* the one in force now */
 	const char *member;     /* id of the member who acts; NULL where nobody has to */
 	const char *writer;     /* id of the member who enters it: the same unless --writer says other */
-	int64_t now;
+	int64_t now; /* never before the last event: command_run and call_record see to that */
 	struct sink *sink;
 	bool progress; /* a person watches: long work may show how far it is */
 	int input;     /* descriptor of the standard input of the caller */
+	const char *folder;       /* of the ledger, also where there is none yet */
 	struct held_result *held; /* private: results that wait for the commit */
 	bool holding;             /* private */
 };

@@ -16,6 +16,15 @@ CREATE TABLE policy_adopted (
 	recorded_at INTEGER NOT NULL
 ) STRICT;
 
+-- Whose rank answers by default under that policy: rung 1 is the lowest; equals of a rung's rank have
+-- rows of their own. As the policy was understood when it was adopted.
+CREATE TABLE policy_ladder (
+	seq  INTEGER NOT NULL,
+	rung INTEGER NOT NULL,
+	rank TEXT    NOT NULL,
+	PRIMARY KEY (seq, rung, rank)
+) STRICT, WITHOUT ROWID;
+
 -- account 0: a person of the record (an attendee of 2002) who never signs in.
 CREATE TABLE member (
 	id           TEXT PRIMARY KEY,

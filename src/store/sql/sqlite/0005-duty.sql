@@ -40,7 +40,10 @@ CREATE TABLE clock (
 	seq         INTEGER NOT NULL,
 	met_at      INTEGER,
 	met_seq     INTEGER,
-	met_by      TEXT
+	met_by      TEXT,
+	noticed_at  INTEGER, -- when somebody first took notice that it had run out, and who
+	noticed_seq INTEGER,
+	noticed_by  TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clock_thing ON clock (thing, clock);
 CREATE INDEX clock_due ON clock (met_at, due);
