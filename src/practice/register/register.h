@@ -2,7 +2,8 @@
  * register.h - entities, their names, mentions with the roles they play there, links.
  *
  * Only an exact identifier (phone, mark, e-mail, account, postcode with number) makes a candidate
- * entity by itself; a name only proposes links. What a person decided is never undone by a machine. */
+ * entity by itself; a name only proposes links. What a person decided is never undone by a machine.
+ */
 #ifndef ONUS_PRACTICE_REGISTER_H
 #define ONUS_PRACTICE_REGISTER_H
 
@@ -13,8 +14,8 @@ extern const struct room register_room;
 extern const struct command register_commands[];
 
 /* The thing that a person means: the id of anything the ledger knows, or the name or alias of an
- * entity or operation (folded). Exactly one: ONUS_OK. None, or several: ONUS_NO; the text lists up to
- * ten of them with their kinds. The id lives in the arena. */
+ * entity or operation (folded). Exactly one: ONUS_OK. None, or several: ONUS_NO; the text lists up
+ * to ten of them with their kinds. The id lives in the arena. */
 ONUS_CHECK enum onus_err register_resolve(struct store *s, struct arena *a, const char *text,
 					  const char **id);
 
@@ -35,7 +36,7 @@ ONUS_CHECK enum onus_err register_names(struct store *s, struct onus_names **out
 ONUS_CHECK enum onus_err register_propose(struct store *s, struct arena *a, struct slice text,
 					  const struct onus_mentions *found, struct json *body);
 /* For the apply function of report.read. */
-ONUS_CHECK enum onus_err register_apply_read(struct store *s, struct arena *a, const struct event *e,
-					     const char *report);
+ONUS_CHECK enum onus_err register_apply_read(struct store *s, struct arena *a,
+					     const struct event *e, const char *report);
 
 #endif
