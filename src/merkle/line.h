@@ -10,7 +10,7 @@ static inline bool line_take(struct slice *rest, struct slice *line)
 {
 	size_t at = slice_find(*rest, '\n');
 
-	if (at == rest->n) {
+	if (rest->p == NULL || at == rest->n) {
 		return false;
 	}
 	*line = slice_of(rest->p, at);

@@ -130,7 +130,7 @@ static enum onus_err open_signatures(struct slice lines, const struct onus_vkey 
 
 	while (line_take(&lines, &line)) {
 		struct onus_note_signature s = {0};
-		struct slice blob;
+		struct slice blob = {0};
 		const struct onus_vkey *key;
 
 		ENSURE(++count <= ONUS_NOTE_SIGNATURES_MAX, ONUS_BAD_INPUT,
