@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * vehicle.c - registration marks in a text, and what only looks like one.
+ *
+ * The long forms stand by themselves when written in capitals. What is short or common needs a cue:
+ * a dateless mark is a number with letters, and so is "A630", "PC 1234" and "S60". A mark in small
+ * letters, or with a look-alike for one character, is taken only beside a cue. */
+#include "text/plate.h"
+#include "text/recognise.h"
+
+enum { CUE_TOKENS = 6, WEAK_TOKENS = 5, OUTWARD_MAX = 4 };
+
+struct candidate {
+	char s[PLATE_MAX];
+	size_t n;
+	size_t split;
+	const struct token *first;
+	const struct token *last;
+	bool lower;
+	bool plate_cue;   /* "reg" is near */
+	bool vehicle_cue; /* "car" is near */
+};
+
+static bool usable(const struct token *t)
+{
+	return (t->kind == TOKEN_WORD || t->kind == TOKEN_NUMBER || t->kind == TOKEN_MIXED) &&
+	       t->fold_n <= PLATE_MAX && (t->flags & (TOKEN_BROKEN | TOKEN_FOREIGN)) == 0;
+}
+
+static bool gather(const struct reading *r, const struct token *t, bool two, struct candidate *c)
+{
+	const struct token *last = two ? t + 1 : t;
+
+	*c = (struct candidate){.first = t, .last = last, .split = two ? t->fold_n : 0};
+	if (two && (!usable(last) || (last->flags & TOKEN_ONE_SPACE) == 0)) {
+		return false;
+	}
+	if (t->fold_n + (two ? last->fold_n : 0) > PLATE_MAX) {
+		return false;
+	}
+	for (const struct token *at = t; at <= last; at++) {
+		memcpy(c->s + c->n, r->tokens.folded + at->fold, at->fold_n);
+		c->n += at->fold_n;
+		c->lower |= (at->flags & TOKEN_LOWER) != 0;
+	}
+	return true;
+}
+
+/* A630, M1, B6089: a road. A1(M) is one too: its brackets end the token. */
+static bool is_road(const struct candidate *c)
+{
+	if (c->s[0] != 'A' && c->s[0] != 'B' && c->s[0] != 'M') {
+		return false;
+	}
+	for (size_t i = 1; i < c->n; i++) {
+		if (c->s[i] < '0' || c->s[i] > '9') {
+			return false;
+		}
+	}
+	return c->n >= 2;
+}
+
+/* The half that is letters only, where the mark is in two halves. */
+static const struct token *word_half(const struct candidate *c)
+{
+	return c->split == 0                  ? NULL
+	       : c->first->kind == TOKEN_WORD ? c->first
+	       : c->last->kind == TOKEN_WORD  ? c->last
+					      : NULL;
+}
+
+/* "K30 HAS", "AND 12B": a word that happens to stand beside a number. */
+static bool is_prose(const struct candidate *c)
+{
+	const struct token *word = word_half(c);
+
+	return word != NULL && token_is(word, WORD(SHORT_WORD) | WORD(STOP) | WORD(PLATE_STOP));
+}
+
+static bool long_form_stands(const struct candidate *c, enum plate_form form)
+{
+	bool cue = c->plate_cue || c->vehicle_cue;
+
+	if (form != PLATE_CURRENT && is_prose(c)) {
+		return c->lower ? c->plate_cue : cue;
+	}
+	if (form == PLATE_NI && c->split != 0 && c->n < 6) { /* three letters and a small number */
+		return cue && !c->lower;
+	}
+	return !c->lower || cue;
+}
+
+/* The short forms: only in capitals, beside a cue, and not what the same shape means elsewhere. */
+static bool short_form_stands(const struct reading *r, const struct candidate *c)
+{
+	const struct token *word = word_half(c);
+
+	if (r->names != NULL &&
+	    names_find(r->names, NULL, ONUS_VEHICLE, slice_of(c->s, c->n)) != NULL) {
+		return true;
+	}
+	if (c->lower || is_road(c) || (word != NULL && is_prose(c))) {
+		return false;
+	}
+	if (c->plate_cue) {
+		return c->n >= 3;
+	}
+	/* near "car" alone: S60 is a postcode's half, X5 a model, 12 A a house */
+	return c->vehicle_cue && c->split != 0 && c->n > OUTWARD_MAX;
+}
+
+static const char *judge(const struct reading *r, struct candidate *c)
+{
+	static const char *const rules[PLATE_FORM_COUNT] = {
+		[PLATE_CURRENT] = "vehicle/current",
+		[PLATE_PREFIX] = "vehicle/prefix",
+		[PLATE_SUFFIX] = "vehicle/suffix",
+		[PLATE_NI] = "vehicle/northern-ireland",
+		[PLATE_NI_TWO] = "vehicle/northern-ireland",
+		[PLATE_DIPLOMATIC] = "vehicle/diplomatic",
+		[PLATE_DATELESS] = "vehicle/dateless",
+	};
+	enum plate_form form = plate_form(c->s, c->n, c->split);
+
+	c->plate_cue = cue_near(c->first, WORD(PLATE_CUE), CUE_TOKENS, 3);
+	c->vehicle_cue = cue_near(c->first, WORD(VEHICLE_CUE), WEAK_TOKENS, WEAK_TOKENS);
+	if (form >= PLATE_CURRENT && form <= PLATE_NI) {
+		return long_form_stands(c, form) ? rules[form] : NULL;
+	}
+	if (form != PLATE_NONE) {
+		return short_form_stands(r, c) ? rules[form] : NULL;
+	}
+	if (!c->lower && (c->plate_cue || c->vehicle_cue) &&
+	    (c->first->kind != TOKEN_WORD || c->last->kind != TOKEN_WORD) &&
+	    plate_repair(c->s, c->n, c->split, &form)) {
+		return "vehicle/repaired";
+	}
+	return NULL;
+}
+
+/* Cheap first look: letters and digits together, in one token or in two neighbours. */
+static bool may_begin(const struct token *t)
+{
+	return usable(t) &&
+	       (t->kind == TOKEN_MIXED ||
+		(t->kind == TOKEN_NUMBER && t[1].kind == TOKEN_WORD && t->fold_n <= 4) ||
+		(t->kind == TOKEN_WORD && t->fold_n <= 4 &&
+		 (t[1].kind == TOKEN_NUMBER || t[1].kind == TOKEN_MIXED)));
+}
+
+void find_vehicles(struct reading *r)
+{
+	const struct token *end = reading_end(r);
+
+	for (const struct token *t = r->tokens.at; t < end; t++) {
+		for (int two = 1; two >= 0 && may_begin(t); two--) {
+			struct candidate c;
+			const char *rule;
+
+			if (!gather(r, t, two == 1, &c) || !mention_fits(ONUS_VEHICLE, t, c.last)) {
+				continue;
+			}
+			rule = judge(r, &c);
+			if (rule != NULL) {
+				mention_add(r, ONUS_VEHICLE, t, c.last,
+					    arena_copy(r->arena, slice_of(c.s, c.n)), rule);
+				t = c.last;
+				break;
+			}
+		}
+	}
+}
