@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * main.c - onus: one command, from its words to its exit status. */
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "face/cli/cli.h"
+#include "practice/people/people.h"
+
+/* --- who acts --- */
+
+/* Where nobody is named and only one member has an account, it is that one. */
+static enum onus_err only_member(struct call *c, const char **out)
+{
+	SCOPED_ROWS(rows);
+	const char *first = NULL;
+
+	GUARD(store_query(c->store, &rows,
+			  "SELECT id FROM member WHERE account = 1 ORDER BY seq LIMIT 2"));
+	if (rows_next(&rows)) {
+		first = rows_str(&rows, 0, c->arena);
+	}
+	if (first != NULL && rows_next(&rows)) {
+		first = NULL;
+	}
+	GUARD(rows_end(&rows));
+	*out = first;
+	return ONUS_OK;
+}
+
+static enum onus_err resolve_member(struct call *c, const char *option, const char *text,
+				    const char **out)
+{
+	if (people_resolve(c->store, c->arena, text, out) != ONUS_OK) {
+		return onus_fail_in(ONUS_REFUSED, "%s %s: ", option, text);
+	}
+	return ONUS_OK;
+}
+
+static enum onus_err say_who(struct call *c, const struct options *o)
+{
+	if (o->as != NULL) {
+		GUARD(resolve_member(c, "--as", o->as, &c->member));
+	} else {
+		GUARD(only_member(c, &c->member));
+	}
+	c->writer = c->member;
+	return o->writer ? resolve_member(c, "--writer", o->writer, &c->writer) : ONUS_OK;
+}
+
+/* --- running --- */
+
+static enum onus_err prepare(struct call *c, const struct options *o)
+{
+	struct ledger_options lo = {.rooms = all_rooms,
+				    .mode = c->command->use == LEDGER_WRITE ? STORE_WRITE
+									    : STORE_READ};
+	enum onus_err e;
+
+	if (c->command->use == LEDGER_NONE) {
+		return ONUS_OK;
+	}
+	GUARD(ledger_open(&c->ledger, o->ledger, &lo));
+	c->store = ledger_store(c->ledger);
+	GUARD(say_who(c, o));
+	e = people_policy(c->store, c->arena, c->now, &c->policy, NULL);
+	if (ledger_is_exercise(c->ledger)) {
+		call_note(c, "EXERCISE: this ledger is for practice; nothing in it is real");
+	}
+	return e == ONUS_NO ? ONUS_OK : e;
+}
+
+static enum onus_err run_call(struct call *c, const struct options *o)
+{
+	GUARD(prepare(c, o));
+	GUARD(command_run(c));
+	return c->command->use == LEDGER_WRITE ? ledger_checkpoint(c->ledger) : ONUS_OK;
+}
+
+static enum onus_err run_command(const struct command *cmd, const struct options *o,
+				 char *const *words, size_t count)
+{
+	SCOPED_ARENA(arena);
+	struct output output;
+	struct sink sink;
+	struct call c = {.arena = &arena,
+			 .command = cmd,
+			 .folder = o->ledger,
+			 .now = instant_now(),
+			 .sink = &sink,
+			 .progress = isatty(STDERR_FILENO),
+			 .input = STDIN_FILENO};
+	enum onus_err e;
+
+	output_init(&output, o->json, &sink);
+	e = arguments_parse(&arena, cmd, words, count, &c.arguments, &c.argument_count);
+	if (e == ONUS_OK) {
+		e = run_call(&c, o);
+	}
+	ledger_close(c.ledger);
+	if (e != ONUS_OK) {
+		fflush(stdout);
+		buf_finish(&output.text);
+		return e;
+	}
+	return output_finish(&output);
+}
+
+/* --- finding the command --- */
+
+static enum onus_err unknown_command(const char *word)
+{
+	const char *near = command_near(word);
+
+	if (near != NULL) {
+		return onus_fail(ONUS_USAGE, HERE,
+				 "there is no command \"%s\"; did you mean \"onus %s\"?", word,
+				 near);
+	}
+	return onus_fail(ONUS_USAGE, HERE, "there is no command \"%s\"; onus --help lists them",
+			 word);
+}
+
+static enum onus_err print_help(char *const *words, size_t count)
+{
+	size_t used = 0;
+	const struct command *cmd = count > 0 ? command_find(words, count, &used) : NULL;
+
+	if (cmd != NULL) {
+		help_command(stdout, cmd);
+	} else if (count == 0) {
+		help_overview(stdout);
+	} else if (!help_group(stdout, words[0])) {
+		return unknown_command(words[0]);
+	}
+	return ONUS_OK;
+}
+
+static enum onus_err run_words(char **words, size_t count)
+{
+	const struct command *cmd;
+	struct options o;
+	size_t used = 0;
+
+	GUARD(options_take(&o, words, &count));
+	if (o.version) {
+		printf("onus %s\n", ONUS_VERSION);
+		return ONUS_OK;
+	}
+	if (o.help) {
+		return print_help(words, count);
+	}
+	if (count == 0) {
+		help_overview(stderr);
+		return onus_fail(ONUS_USAGE, HERE, "which command?");
+	}
+	cmd = command_find(words, count, &used);
+	if (cmd == NULL && help_group(stderr, words[0])) {
+		return onus_fail(ONUS_USAGE, HERE, "which \"%s\" command?", words[0]);
+	}
+	return cmd ? run_command(cmd, &o, words + used, count - used) : unknown_command(words[0]);
+}
+
+int main(int argc, char **argv)
+{
+	enum onus_err e;
+
+	signal(SIGPIPE, SIG_IGN);
+	e = argc > 0 ? run_words(argv + 1, (size_t)argc - 1) : ONUS_USAGE;
+	if (e != ONUS_OK) {
+		const struct onus_error_record *why = onus_last_error();
+
+		fprintf(stderr, "onus: %s\n", why->text[0] ? why->text : "failed");
+		if (getenv("ONUS_DEBUG") != NULL) {
+			fprintf(stderr, "onus: at %s\n", why->where ? why->where : "?");
+		}
+	}
+	return -e;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * output.c - data to stdout, as JSON lines or as words; talk to stderr. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "face/cli/cli.h"
+
+/* Where a row has no words of its own: name and value, a line each. */
+static void say_plainly(struct buf *out, const struct json *record)
+{
+	for (size_t i = 0; record->type == JSON_OBJECT && i < record->count; i++) {
+		const struct json_member *m = &record->members[i];
+
+		if (m->value->type == JSON_NULL) {
+			continue;
+		}
+		buf_addf(out, SLICE_FMT ": ", SLICE_ARG(m->key));
+		if (m->value->type == JSON_STRING) {
+			buf_add(out, m->value->string);
+		} else {
+			json_write(out, m->value);
+		}
+		buf_add_byte(out, '\n');
+	}
+}
+
+static enum onus_err put(struct slice s)
+{
+	ENSURE(fwrite(s.p ? s.p : "", 1, s.n, stdout) == s.n,
+	       errno == ENOSPC ? ONUS_AGAIN : ONUS_INTERNAL, "standard output can't be written: %s",
+	       strerror(errno));
+	return ONUS_OK;
+}
+
+static enum onus_err put_record(void *ctx, const struct command *cmd, const struct json *record)
+{
+	struct output *o = ctx;
+
+	buf_reset(&o->text);
+	if (o->json) {
+		json_write(&o->text, record);
+		buf_add_byte(&o->text, '\n');
+	} else if (cmd->say != NULL) {
+		cmd->say(&o->text, record);
+	} else {
+		say_plainly(&o->text, record);
+	}
+	GUARD(buf_check(&o->text, "an answer"));
+	return put(buf_slice(&o->text));
+}
+
+static enum onus_err put_bytes(void *ctx, const char *media_type, struct slice bytes)
+{
+	(void)ctx;
+	(void)media_type;
+	return put(bytes);
+}
+
+static void put_note(void *ctx, const char *text)
+{
+	(void)ctx;
+	fprintf(stderr, "%s\n", text);
+}
+
+void output_init(struct output *o, bool json, struct sink *sink)
+{
+	o->json = json;
+	buf_init(&o->text, 4 * (size_t)EVENT_BODY_MAX);
+	*sink = (struct sink){.ctx = o, .record = put_record, .bytes = put_bytes, .note = put_note};
+}
+
+enum onus_err output_finish(struct output *o)
+{
+	buf_finish(&o->text);
+	ENSURE(fflush(stdout) == 0 && !ferror(stdout), errno == ENOSPC ? ONUS_AGAIN : ONUS_INTERNAL,
+	       "standard output can't be written: %s", strerror(errno));
+	return ONUS_OK;
+}

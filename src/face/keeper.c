@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * keeper.c - the keeper's tools: init, check, rebuild, doctor. */
+#include <inttypes.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "face/commands.h"
+#include "face/files.h"
+#include "onus/text.h"
+#include "practice/intake/reader.h"
+#include "practice/people/people.h"
+
+/* --- init --- */
+
+static const struct param init_params[] = {
+	{"organisation", PARAM_TEXT, 0, "NAME", "whose ledger it is", NULL},
+	{"member", PARAM_TEXT, 0, "NAME",
+	 "the first member, who holds the top post (default: --as, or your login)", NULL},
+	{"policy", PARAM_FILE, 0, "FILE", "the policy to adopt (default: England's, built in)",
+	 NULL},
+	{"origin", PARAM_TEXT, 0, "NAME",
+	 "name of the log, as it stands in checkpoints (default: a random one)", NULL},
+	{"exercise", PARAM_FLAG, 0, NULL, "mark the ledger as an exercise, for good", NULL},
+	{0},
+};
+
+static const char *login_name(void)
+{
+	const struct passwd *entry = getpwuid(getuid());
+
+	return entry != NULL && entry->pw_name[0] != '\0' ? entry->pw_name : "keeper";
+}
+
+static const char *first_member(const struct call *c)
+{
+	const char *named = call_text(c, "member");
+	const char *as = getenv("ONUS_AS");
+
+	if (named == NULL) {
+		named = as != NULL && as[0] != '\0' ? as : login_name();
+	}
+	return named;
+}
+
+static enum onus_err found(struct call *c, struct slice policy, char *member)
+{
+	const char *organisation = call_text(c, "organisation");
+	enum onus_err e;
+
+	GUARD(ledger_begin(c->ledger));
+	e = people_found(c->ledger, c->arena, organisation ? organisation : "This organisation",
+			 first_member(c), policy, member);
+	if (e != ONUS_OK) {
+		ledger_rollback(c->ledger);
+		return e;
+	}
+	GUARD(ledger_commit(c->ledger));
+	return ledger_checkpoint(c->ledger);
+}
+
+/* A wrong policy must be refused before anything is made. */
+static enum onus_err read_policy(struct call *c, struct slice *out)
+{
+	const char *path = call_text(c, "policy");
+	struct policy *policy = NULL;
+
+	*out = slice_of(NULL, 0);
+	if (path == NULL) {
+		return ONUS_OK;
+	}
+	GUARD(read_whole_file(c->arena, path, c->input, POLICY_BYTES_MAX, "POLICY_BYTES_MAX", out));
+	return policy_parse(c->arena, *out, path, &policy);
+}
+
+static enum onus_err run_init(struct call *c)
+{
+	struct ledger_options o = {.rooms = all_rooms,
+				   .mode = STORE_CREATE,
+				   .exercise = call_flag(c, "exercise"),
+				   .origin = call_text(c, "origin")};
+	struct json *record = json_object(c->arena);
+	char member[ID_ROOM];
+	char vkey[ONUS_VKEY_TEXT_MAX];
+	struct slice policy;
+
+	GUARD(read_policy(c, &policy));
+	GUARD(ledger_open(&c->ledger, c->folder, &o));
+	GUARD(found(c, policy, member));
+	onus_vkey_write(ledger_vkey(c->ledger), vkey);
+	json_set_str(record, "ledger", c->folder);
+	json_set_str(record, "origin", ledger_origin(c->ledger));
+	json_set_str(record, "vkey", vkey);
+	json_set_str(record, "member", member);
+	return call_emit(c, record);
+}
+
+static void say_init(struct buf *out, const struct json *r)
+{
+	buf_addf(out, "A new ledger is in %s. %s is its first member and holds its top post.\n",
+		 json_get_str(r, "ledger"), json_get_str(r, "member"));
+	buf_addf(out, "Give this key to whoever shall check receipts: %s\n",
+		 json_get_str(r, "vkey"));
+	buf_addf(out, "Keep a copy of %s/seal.key and log.key somewhere else, under lock.\n",
+		 json_get_str(r, "ledger"));
+}
+
+/* --- check and rebuild --- */
+
+static const struct param rebuild_params[] = {
+	{"check", PARAM_FLAG, 0, NULL,
+	 "only compare: replay beside the live tables, and print a digest a table", NULL},
+	{0},
+};
+
+static enum onus_err emit_digest(struct call *c, const struct table_digest *d)
+{
+	struct json *record = json_object(c->arena);
+	char hex[2 * ONUS_HASH_BYTES + 1];
+
+	sodium_bin2hex(hex, sizeof hex, d->live.bytes, sizeof d->live.bytes);
+	json_set_str(record, "table", d->table);
+	json_set_int(record, "rows", d->rows);
+	json_set_str(record, "digest", hex);
+	return call_emit(c, record);
+}
+
+static enum onus_err emit_digests(struct call *c)
+{
+	struct table_digest *digests = NULL;
+	size_t count = 0;
+
+	GUARD(ledger_rebuild_check(c->ledger, c->arena, &digests, &count));
+	for (size_t i = 0; i < count; i++) {
+		GUARD(emit_digest(c, &digests[i]));
+	}
+	return ONUS_OK;
+}
+
+static enum onus_err run_rebuild(struct call *c)
+{
+	if (call_flag(c, "check")) {
+		return emit_digests(c);
+	}
+	GUARD(ledger_rebuild(c->ledger));
+	return emit_digests(c);
+}
+
+static void say_digest(struct buf *out, const struct json *r)
+{
+	buf_addf(out, "%-20s %8" PRId64 " rows  %s\n", json_get_str(r, "table"),
+		 json_get_int(r, "rows", 0), json_get_str(r, "digest"));
+}
+
+static enum onus_err run_check(struct call *c)
+{
+	struct json *record = json_object(c->arena);
+	struct table_digest *digests = NULL;
+	struct verify_result result;
+	size_t tables = 0;
+
+	GUARD(ledger_verify(c->ledger, &result));
+	GUARD(ledger_rebuild_check(c->ledger, c->arena, &digests, &tables));
+	json_set_int(record, "events", result.events);
+	json_set_int(record, "blobs", result.blobs);
+	json_set_int(record, "checkpoints", result.checkpoints);
+	json_set_int(record, "tables", (int64_t)tables);
+	json_set_str(record, "result", "whole");
+	return call_emit(c, record);
+}
+
+static void say_check(struct buf *out, const struct json *r)
+{
+	buf_addf(out,
+		 "The ledger is whole: %" PRId64 " events, %" PRId64 " blobs, %" PRId64
+		 " checkpoints; %" PRId64 " tables are what a replay gives.\n",
+		 json_get_int(r, "events", 0), json_get_int(r, "blobs", 0),
+		 json_get_int(r, "checkpoints", 0), json_get_int(r, "tables", 0));
+}
+
+/* --- doctor --- */
+
+static enum onus_err emit_finding(struct call *c, const char *what, const char *value,
+				  const char *verdict)
+{
+	struct json *record = json_object(c->arena);
+
+	json_set_str(record, "what", what);
+	json_set_str(record, "value", value);
+	json_set_str(record, "verdict", verdict);
+	return call_emit(c, record);
+}
+
+static enum onus_err describe_store(struct call *c, struct store *s)
+{
+	struct json *d = json_object(c->arena);
+	SCOPED_BUF(options, 64 * 1024);
+
+	GUARD(store_describe(s, d));
+	GUARD(emit_finding(c, "SQLite",
+			   arena_printf(c->arena, "%s, journal %s, synchronous %s",
+					json_get_str(d, "version"), json_get_str(d, "journal_mode"),
+					json_get_str(d, "synchronous")),
+			   json_get_str(d, "verdict")));
+	json_write(&options, json_get(d, "compile_options"));
+	return emit_finding(c, "SQLite compile options", arena_copy(c->arena, buf_slice(&options)),
+			    "told");
+}
+
+static enum onus_err describe_no_ledger(struct call *c)
+{
+	struct store *scratch = NULL;
+	enum onus_err e;
+
+	GUARD(onus_merkle_init());
+	GUARD(store_open_scratch(&scratch));
+	e = describe_store(c, scratch);
+	store_close(scratch);
+	return e;
+}
+
+static enum onus_err key_rights(struct call *c, const char *name)
+{
+	const char *path = arena_printf(c->arena, "%s/%s", c->folder, name);
+	struct stat st;
+
+	if (stat(path, &st) != 0) {
+		return emit_finding(c, name, path,
+				    "MISSING: bring it back from a backup (docs/keys.md)");
+	}
+	return emit_finding(c, name, path,
+			    (st.st_mode & 077) == 0 ? "good: only its owner may read it"
+						    : "WRONG: others may read it; chmod 600");
+}
+
+static enum onus_err describe_ledger(struct call *c)
+{
+	struct ledger_options o = {.rooms = all_rooms, .mode = STORE_READ};
+	int64_t bytes = 0;
+
+	if (access(arena_printf(c->arena, "%s/ledger.conf", c->folder), F_OK) != 0) {
+		GUARD(emit_finding(c, "ledger", c->folder, "none there"));
+		return describe_no_ledger(c);
+	}
+	if (ledger_open(&c->ledger, c->folder, &o) != ONUS_OK) {
+		return emit_finding(c, "ledger", c->folder,
+				    arena_copy(c->arena, slice_str(onus_last_error()->text)));
+	}
+	c->store = ledger_store(c->ledger);
+	GUARD(store_size(c->store, &bytes));
+	GUARD(emit_finding(c, "ledger",
+			   arena_printf(c->arena, "%s, %" PRId64 " events, %" PRId64 " MB",
+					ledger_origin(c->ledger), ledger_count(c->ledger),
+					bytes / 1000000),
+			   "opens; \"onus check\" verifies it"));
+	GUARD(key_rights(c, "log.key"));
+	GUARD(key_rights(c, "seal.key"));
+	return describe_store(c, c->store);
+}
+
+static enum onus_err describe_mark(struct call *c)
+{
+	const char *state = getenv("XDG_STATE_HOME");
+	const char *home = getenv("HOME");
+
+	if ((state == NULL || state[0] != '/') && (home == NULL || home[0] != '/')) {
+		return emit_finding(
+			c, "high-water mark", "neither XDG_STATE_HOME nor HOME is set",
+			"WRONG: there is no second place, so a restored backup could fork the log");
+	}
+	return emit_finding(c, "high-water mark",
+			    state != NULL && state[0] == '/'
+				    ? arena_printf(c->arena, "%s/onus", state)
+				    : arena_printf(c->arena, "%s/.local/state/onus", home),
+			    "kept; it does not stop an insider who has the key too (SECURITY.md)");
+}
+
+static enum onus_err describe_reader(struct call *c)
+{
+	struct reader_pool *pool = reader_pool_create(NULL);
+	struct reader_sandbox sandbox = {0};
+	enum onus_err e;
+
+	reader_sandbox_report(pool, c->arena, &sandbox);
+	e = emit_finding(c, "document reader",
+			 arena_printf(c->arena, "%s, %s", sandbox.path, sandbox.engines),
+			 sandbox.words);
+	reader_pool_destroy(pool);
+	return e;
+}
+
+static enum onus_err run_doctor(struct call *c)
+{
+	GUARD(emit_finding(c, "onus", ONUS_VERSION, "this program"));
+	GUARD(emit_finding(c, "text engine", ONUS_TEXT_VERSION, "told"));
+	GUARD(emit_finding(c, "libsodium", sodium_version_string(), "told"));
+	GUARD(describe_ledger(c));
+	GUARD(describe_mark(c));
+	return describe_reader(c);
+}
+
+static void say_finding(struct buf *out, const struct json *r)
+{
+	buf_addf(out, "%-22s %s\n%-22s   %s\n", json_get_str(r, "what"), json_get_str(r, "value"),
+		 "", json_get_str(r, "verdict"));
+}
+
+const struct command keeper_commands[] = {
+	{.name = "init",
+	 .summary = "Make a new ledger, its keys and its first checkpoint",
+	 .params = init_params,
+	 .permission = MAY_ANYONE,
+	 .use = LEDGER_NONE,
+	 .run = run_init,
+	 .say = say_init},
+	{.name = "check",
+	 .summary = "Verify everything: events, tree, checkpoints, blobs, access log, and the "
+		    "tables by a replay",
+	 .permission = MAY_ANYONE,
+	 .use = LEDGER_READ,
+	 .run = run_check,
+	 .say = say_check},
+	{.name = "rebuild",
+	 .summary = "Make the projections anew from the events, or compare them with --check",
+	 .params = rebuild_params,
+	 .permission = MAY_KEEP,
+	 .use = LEDGER_WRITE,
+	 .own_transactions = true,
+	 .run = run_rebuild,
+	 .say = say_digest},
+	{.name = "doctor",
+	 .summary = "Say what this installation is made of, and what is wrong with it",
+	 .permission = MAY_ANYONE,
+	 .use = LEDGER_NONE,
+	 .run = run_doctor,
+	 .say = say_finding},
+	{0},
+};

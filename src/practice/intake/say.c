@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * say.c - reports in words. */
+#include <inttypes.h>
+
+#include "practice/intake/inside.h"
+
+void receive_say(struct buf *out, const struct json *r)
+{
+	const char *reason = json_get_str(r, "reason");
+	bool known = json_get(r, "known") != NULL && json_get(r, "known")->type == JSON_TRUE;
+
+	buf_addf(out, "%-8s %-11s %4" PRId64 " mentions  %s%s\n", json_get_str(r, "report"),
+		 json_get_str(r, "status"), json_get_int(r, "mentions", 0), json_get_str(r, "path"),
+		 known ? "  (known: the same bytes from the same source)" : "");
+	if (reason != NULL) {
+		buf_addf(out, "         %s\n", reason);
+	}
+	buf_addf(out, "         receipt: %s\n", json_get_str(r, "receipt"));
+}
+
+static void say_mentions(struct buf *out, const struct json *r)
+{
+	for (size_t i = 0; i < json_get_count(r, "mentions"); i++) {
+		const struct json *m = json_get_item(r, "mentions", i);
+		const char *entity = json_get_str(m, "entity");
+
+		buf_addf(out, "  %-10s %-13s %-12s %s%s%s (%s)\n", json_get_str(m, "id"),
+			 json_get_str(m, "kind"), json_get_str(m, "role"), json_get_str(m, "value"),
+			 entity ? " = " : "", entity ? entity : "", json_get_str(m, "state"));
+	}
+}
+
+void report_say(struct buf *out, const struct json *r)
+{
+	const struct json *who = json_get(r, "answerable");
+	const char *text = json_get_str(r, "text");
+
+	buf_addf(out, "%s  %s\n", json_get_str(r, "id"),
+		 json_get_slice(r, "title").n > 0 ? json_get_str(r, "title")
+						  : json_get_str(r, "path"));
+	buf_addf(out, "  from source %s by %s, dated %s, recorded %s; %s\n",
+		 json_get_str(r, "source"), json_get_str(r, "channel"),
+		 json_get_str(r, "dated_words"), json_get_str(r, "recorded"),
+		 json_get_str(r, "status"));
+	if (json_get_slice(r, "reason").n > 0) {
+		buf_addf(out, "  %s\n", json_get_str(r, "reason"));
+	}
+	if (who != NULL && json_get_str(who, "name") != NULL) {
+		const struct json *by_default = json_get(who, "by_default");
+
+		buf_addf(out, "  answerable: %s%s\n", json_get_str(who, "name"),
+			 by_default && by_default->type == JSON_TRUE ? ", by default" : "");
+	}
+	if (text != NULL) {
+		buf_addf(out, "\n%s\n\n", text);
+		say_mentions(out, r);
+	}
+}
