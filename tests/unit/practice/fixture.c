@@ -150,10 +150,8 @@ void fixture_open(struct fixture *f)
 	setenv("XDG_STATE_HOME", arena_printf(&f->arena, "%s/state", test_folder()), 1);
 	CHECK_OK(ledger_open(&f->ledger, f->folder, &options));
 	f->store = ledger_store(f->ledger);
-	CHECK_OK(ledger_begin(f->ledger));
 	CHECK_OK(people_found(f->ledger, &f->arena, "Example Constabulary", "keeper", SLICE(""),
 			      keeper));
-	CHECK_OK(ledger_commit(f->ledger));
 	f->keeper = arena_copy(&f->arena, slice_str(keeper));
 	f->as = f->keeper;
 	f->officer =
