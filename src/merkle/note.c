@@ -149,7 +149,7 @@ enum onus_err onus_note_open(struct slice note, const struct onus_vkey *const *k
 			     size_t known_count, struct onus_note *out)
 {
 	struct onus_note opened = {0};
-	struct slice lines;
+	struct slice lines = {0};
 
 	GUARD(check_bytes(note));
 	GUARD(split(note, &opened.text, &lines));

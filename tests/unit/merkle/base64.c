@@ -59,11 +59,26 @@ TEST(base64_parse__reads_back_any_bytes)
 TEST(base64_parse__refuses_every_other_spelling)
 {
 	static const struct slice wrong[] = {
-		SLICE("Z"),       SLICE("Zg"),         SLICE("Zg="),    SLICE("Zg==="),
-		SLICE("Zh=="),    SLICE("Zm9="),       SLICE("Z==="),   SLICE("===="),
-		SLICE("=Zg="),    SLICE("Zg==Zg=="),   SLICE("Zm9v\n"), SLICE("Zm 9"),
-		SLICE(" Zg="),    SLICE("Zm9-"),       SLICE("Zm9_"),   SLICE("Zm9v\n\n\n\n"),
-		SLICE("Zm\x00v"), SLICE("Zm\xc3\xa9"), SLICE("Z=9v"),
+		SLICE("="),
+		SLICE("Z"),
+		SLICE("Zg"),
+		SLICE("Zg="),
+		SLICE("Zg==="),
+		SLICE("Zh=="),
+		SLICE("Zm9="),
+		SLICE("Z==="),
+		SLICE("===="),
+		SLICE("=Zg="),
+		SLICE("Zg==Zg=="),
+		SLICE("Zm9v\n"),
+		SLICE("Zm 9"),
+		SLICE(" Zg="),
+		SLICE("Zm9-"),
+		SLICE("Zm9_"),
+		SLICE("Zm9v\n\n\n\n"),
+		SLICE("Zm\x00v"),
+		SLICE("Zm\xc3\xa9"),
+		SLICE("Z=9v"),
 	};
 	unsigned char out[16];
 	size_t n;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * key.c - tests of verifier keys and signers' keys. */
+#include <stdio.h>
+
 #include "tests/unit/merkle/support.h"
 
 /* RFC 8032 section 7.1, TEST 1. */
@@ -153,6 +155,21 @@ TEST(vkey_parse__refuses_every_wrong_form)
 			test_fail(HERE, "read: " SLICE_FMT, SLICE_ARG(wrong[i]));
 		}
 	}
+}
+
+/* The id fits, because it is over the first 32 bytes: what stands behind them must count too. */
+TEST(vkey_parse__refuses_a_key_with_bytes_to_spare)
+{
+	struct onus_vkey key;
+	unsigned char material[1 + ONUS_PUBLIC_KEY_BYTES + 1] = {ONUS_KEY_ED25519};
+	char base64[64];
+	char text[ONUS_VKEY_TEXT_MAX];
+
+	CHECK_OK(onus_vkey_parse(SLICE(C2SP_VKEY), &key));
+	memcpy(material + 1, key.key, sizeof key.key);
+	onus_base64_write(slice_of(material, sizeof material), base64);
+	snprintf(text, sizeof text, "example.com/foo+530d903a+%s", base64);
+	CHECK_ERR(onus_vkey_parse(slice_str(text), &key), ONUS_BAD_INPUT);
 }
 
 /* With a point of small order as key, one signature fits many texts. */

@@ -122,6 +122,21 @@ TEST(note_open__keeps_signatures_of_unknown_keys_unchecked)
 	CHECK(note.signatures[2].verified_by == &known.public);
 }
 
+TEST(note_open__drops_only_copies_of_what_unknown_keys_signed)
+{
+	struct onus_skey known = test_key("a.example", ONUS_KEY_ED25519, 4);
+	SCOPED_BUF(b, 4096);
+	struct onus_note note;
+
+	buf_add_str(&b, TEXT "\n" DASH " z.example AAAAAAE=\n" DASH " z.example AAAAAAI=\n" DASH
+			     " z.example AAAAAAE=\n");
+	sign_line(&b, SLICE(TEXT), &known, 0);
+	CHECK_OK(open_with(buf_slice(&b), &known.public, &note));
+	CHECK_INT(note.count, 3);
+	CHECK(slice_is(note.signatures[0].base64, "AAAAAAE="));
+	CHECK(slice_is(note.signatures[1].base64, "AAAAAAI="));
+}
+
 TEST(note_open__says_no_where_no_known_key_signed)
 {
 	struct onus_skey key = test_key("a.example", ONUS_KEY_ED25519, 4);
@@ -223,6 +238,7 @@ TEST(note_open__refuses_malformed_notes)
 		SLICE("text\n\n" DASH " a AAAAAAE=\r\n"),
 		SLICE("te\txt\n\n" DASH " a AAAAAAE=\n"),
 		SLICE("te\x00xt\n\n" DASH " a AAAAAAE=\n"),
+		SLICE("te\x1fxt\n\n" DASH " a AAAAAAE=\n"),
 		SLICE("te\xffxt\n\n" DASH " a AAAAAAE=\n"),
 		SLICE("text\n\n" DASH " a AAAAAAE=\nmore\n"),
 	};

@@ -328,6 +328,34 @@ TEST(verify_inclusion__takes_the_only_leaf_with_no_hash_at_all)
 	CHECK_ERR(onus_verify_inclusion(0, 0, &leaf, NULL, 0, &leaf), ONUS_NO);
 }
 
+/* The way up from beyond the end would look like one, were it taken. */
+TEST(verify_inclusion__refuses_a_leaf_behind_the_last)
+{
+	struct chance c = {18};
+	struct onus_hash leaf = chance_hash(&c);
+	struct onus_hash sibling = chance_hash(&c);
+	struct onus_hash root = onus_node_hash(&sibling, &leaf);
+
+	CHECK_OK(onus_verify_inclusion(1, 2, &leaf, &sibling, 1, &root));
+	CHECK_ERR(onus_verify_inclusion(1, 1, &leaf, &sibling, 1, &root), ONUS_NO);
+}
+
+TEST(verify_inclusion__refuses_a_tree_of_2_to_the_63_leaves)
+{
+	struct chance c = {19};
+	struct onus_proof p = {.count = ONUS_PROOF_MAX};
+	struct onus_hash leaf = chance_hash(&c);
+	struct onus_hash root = leaf;
+
+	for (size_t i = 0; i < p.count; i++) {
+		p.hashes[i] = chance_hash(&c);
+		root = onus_node_hash(&root, &p.hashes[i]);
+	}
+	CHECK(rfc_9162_inclusion(0, (uint64_t)1 << 63, leaf, &p, &root));
+	CHECK_ERR(verify_in(0, (uint64_t)1 << 63, &leaf, &p, &root), ONUS_NO);
+	CHECK_OK(verify_in(0, INT64_MAX, &leaf, &p, &root));
+}
+
 TEST(verify_inclusion__refuses_the_root_passed_off_as_a_leaf_with_an_empty_proof)
 {
 	struct chance c = {11};

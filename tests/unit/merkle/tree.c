@@ -163,6 +163,7 @@ TEST(tree_truncate__leaves_a_smaller_tree_alone)
 	SCOPED_TREE(t) = tree_of(chance_leaves(&a, 7, 5), 5);
 
 	onus_tree_truncate(t, 5);
+	onus_tree_truncate(t, 6);
 	onus_tree_truncate(t, UINT64_MAX);
 	CHECK_INT(onus_tree_size(t), 5);
 }
