@@ -41,8 +41,8 @@ struct onus_hash onus_hmac_sha256(struct slice key, struct slice data);
 struct onus_hash onus_leaf_hash(struct slice entry);
 struct onus_hash onus_node_hash(const struct onus_hash *left, const struct onus_hash *right);
 struct onus_hash onus_empty_root(void);
-/* The leaf hashes of `count` entries of one length that lie behind each other; on a machine with
- * SHA instructions about twice as fast as one at a time. */
+/* The leaf hashes of `count` entries of one length that lie behind each other; with SHA
+ * instructions 1.7 times as fast as one at a time. */
 void onus_leaf_hash_many(const unsigned char *entries, size_t entry_bytes, size_t count,
 			 struct onus_hash *out);
 bool onus_hash_eq(const struct onus_hash *a, const struct onus_hash *b);

@@ -16,4 +16,4 @@ go=/usr/lib/go/bin/go
 	echo "receipt-go: there is no golang.org/x/mod here (Debian: golang-golang-x-mod-dev)" >&2
 	exit 77
 }
-GOPATH=$packages GO111MODULE=off GOFLAGS= "$go" build -o "$1" "$here/main.go"
+GOPATH=$packages GO111MODULE=off GOFLAGS='' "$go" build -o "$1" "$here/main.go"
