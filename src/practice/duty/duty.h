@@ -18,13 +18,13 @@ ONUS_CHECK enum onus_err duty_discharge(struct store *s, const struct event *e, 
 struct answerable {
 	const char *member; /* id; NULL: before the ledger, where the record names nobody */
 	const char *name;
-	const char *post;   /* title in words; NULL: none recorded */
+	const char *post; /* title in words; NULL: none recorded */
 	const char *rank;
-	bool by_default;    /* nobody accepted: the ladder names this one */
+	bool by_default; /* nobody accepted: the ladder names this one */
 	int64_t since;
 };
-/* Who answers for `thing` at instant `at`, by what was recorded up to `known_at`. From the instant at
- * which the thing was recorded there is always exactly one. */
+/* Who answers for `thing` at instant `at`, by what was recorded up to `known_at`. From the instant
+ * at which the thing was recorded there is always exactly one. */
 ONUS_CHECK enum onus_err duty_answerable(struct store *s, struct arena *a, const char *thing,
 					 int64_t at, int64_t known_at, struct answerable *out);
 
@@ -38,8 +38,14 @@ ONUS_CHECK enum onus_err duty_tenures(struct store *s, struct arena *a, const ch
 				      int64_t until, int64_t known_at, struct tenure **out,
 				      size_t *count);
 
-/* Starts the policy's clock `clock` on a thing; the due instant is computed now, under the policy in
- * force, and stands in the event. A clock the policy doesn't have starts nothing. */
+/* Proposes a thing to a member, who has to accept it; where that is the caller and nobody has
+ * accepted it yet, the caller accepts by this. ONUS_REFUSED where the member has no account or
+ * holds no post. */
+ONUS_CHECK enum onus_err duty_propose(struct call *c, const char *thing, const char *member,
+				      const char *because);
+
+/* Starts the policy's clock `clock` on a thing; the due instant is computed now, under the policy
+ * in force, and stands in the event. A clock the policy doesn't have starts nothing. */
 ONUS_CHECK enum onus_err duty_start_clock(struct call *c, const char *thing, const char *clock,
 					  int64_t start);
 /* Marks the clock as met, where it runs on the thing; does nothing where it doesn't. */
