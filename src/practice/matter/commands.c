@@ -325,8 +325,6 @@ static const struct param operation_close_params[] = {
 	{NULL},
 };
 
-static const struct param no_params[] = {{NULL}};
-
 static const char close_detail[] = "A matter is closed by a decision of the kind \"close\", with a "
 				   "reason. Where a child may be\n"
 				   "harmed it needs a second person: without --second the decision "
@@ -337,7 +335,7 @@ static const char close_detail[] = "A matter is closed by a decision of the kind
 
 static const char decide_detail[] =
 	"Every outcome is a decision with a reason, \"no action\" too. The policy lists the kinds "
-	"that\n"
+	"that "
 	"need a second person; unless the matter says that no child may be harmed, such a "
 	"decision\n"
 	"waits until another member than the decider has joined in it. \"develop\" and \"hold\" "
@@ -347,38 +345,38 @@ static const char decide_detail[] =
 	"made before this ledger was opened is entered with --when and --by.";
 
 const struct command matter_commands[] = {
-	{"matter open", "Open a matter: something that has to be answered for", NULL, open_params,
+	{"matter open", "open a matter: something that has to be answered for", NULL, open_params,
 	 MAY_WORK, LEDGER_WRITE, matter_open, matter_say},
-	{"matter bind", "Let a matter carry a thing too: a report, an entity, a meeting item", NULL,
+	{"matter bind", "let a matter carry a thing too: a report, an entity, a meeting item", NULL,
 	 bind_params, MAY_WORK, LEDGER_WRITE, matter_bind, matter_say},
-	{"matter show", "Show a matter: who answers for it, decisions, actions", NULL, show_params,
+	{"matter show", "show a matter: who answers for it, decisions, actions", NULL, show_params,
 	 MAY_READ, LEDGER_READ, matter_show, matter_say},
-	{"matter list", "List matters", NULL, list_params, MAY_READ, LEDGER_READ, matter_list,
+	{"matter list", "list matters", NULL, list_params, MAY_READ, LEDGER_READ, matter_list,
 	 matter_say},
-	{"matter close", "Close a matter by a reasoned decision", close_detail, close_params,
+	{"matter close", "close a matter by a reasoned decision", close_detail, close_params,
 	 MAY_WORK, LEDGER_WRITE, matter_close, matter_say},
-	{"decide", "Record a decision, with its reason", decide_detail, decide_params, MAY_WORK,
+	{"decide", "record a decision, with its reason", decide_detail, decide_params, MAY_WORK,
 	 LEDGER_WRITE, decide, decision_say},
-	{"decide second", "Join in a decision as its second person", NULL, decision_params,
+	{"decide second", "join in a decision as its second person", NULL, decision_params,
 	 MAY_WORK, LEDGER_WRITE, decide_second, decision_say},
-	{"decide show", "Show a decision", NULL, decision_params, MAY_READ, LEDGER_READ,
+	{"decide show", "show a decision", NULL, decision_params, MAY_READ, LEDGER_READ,
 	 decide_show, decision_say},
-	{"decide list", "List decisions", NULL, decide_list_params, MAY_READ, LEDGER_READ,
+	{"decide list", "list decisions", NULL, decide_list_params, MAY_READ, LEDGER_READ,
 	 decide_list, decision_say},
-	{"act", "Raise an action", NULL, act_params, MAY_WORK, LEDGER_WRITE, act, action_say},
-	{"act done", "Record what came of an action", NULL, done_params, MAY_WORK, LEDGER_WRITE,
+	{"act", "raise an action", NULL, act_params, MAY_WORK, LEDGER_WRITE, act, action_say},
+	{"act done", "record what came of an action", NULL, done_params, MAY_WORK, LEDGER_WRITE,
 	 act_done, action_say},
-	{"act drop", "Let an action go, by a decision to take no action on it", NULL, drop_params,
+	{"act drop", "let an action go, by a decision to take no action on it", NULL, drop_params,
 	 MAY_WORK, LEDGER_WRITE, act_drop, action_say},
-	{"act list", "List actions", NULL, act_list_params, MAY_READ, LEDGER_READ, act_list,
+	{"act list", "list actions", NULL, act_list_params, MAY_READ, LEDGER_READ, act_list,
 	 action_say},
-	{"operation start", "Record that an operation began", NULL, start_params, MAY_WORK,
+	{"operation start", "record that an operation began", NULL, start_params, MAY_WORK,
 	 LEDGER_WRITE, operation_start, operation_say},
-	{"operation close", "Record an operation's outcome", NULL, operation_close_params, MAY_WORK,
+	{"operation close", "record an operation's outcome", NULL, operation_close_params, MAY_WORK,
 	 LEDGER_WRITE, operation_close, operation_say},
-	{"operation show", "Show an operation", NULL, operation_params, MAY_READ, LEDGER_READ,
+	{"operation show", "show an operation", NULL, operation_params, MAY_READ, LEDGER_READ,
 	 operation_show, operation_say},
-	{"operation list", "List operations", NULL, no_params, MAY_READ, LEDGER_READ,
-	 operation_list, operation_say},
+	{"operation list", "list operations", NULL, NULL, MAY_READ, LEDGER_READ, operation_list,
+	 operation_say},
 	{NULL},
 };

@@ -161,19 +161,19 @@ static const struct param expose_params[] = {
 
 static const char item_detail[] =
 	"Everybody who was there for an item was exposed to it, with the strength \"attended\": "
-	"that is\n"
+	"that is "
 	"what \"who-knew\" is told from. Items are numbered within their meeting.";
 
 const struct command meeting_commands[] = {
-	{"meeting record", "Record a meeting and who was there", NULL, record_params, MAY_WORK,
+	{"meeting record", "record a meeting and who was there", NULL, record_params, MAY_WORK,
 	 LEDGER_WRITE, meeting_record, meeting_say},
-	{"meeting item", "Minute an item of a meeting", item_detail, item_params, MAY_WORK,
+	{"meeting item", "minute an item of a meeting", item_detail, item_params, MAY_WORK,
 	 LEDGER_WRITE, meeting_item, item_say},
-	{"meeting show", "Show a meeting, its items, and which of them have no recorded answer",
+	{"meeting show", "show a meeting, its items, and which of them have no recorded answer",
 	 NULL, show_params, MAY_READ, LEDGER_READ, meeting_show, meeting_say},
-	{"meeting list", "List meetings", NULL, list_params, MAY_READ, LEDGER_READ, meeting_list,
+	{"meeting list", "list meetings", NULL, list_params, MAY_READ, LEDGER_READ, meeting_list,
 	 meeting_say},
-	{"expose", "Record that somebody was shown a thing", NULL, expose_params, MAY_WORK,
+	{"expose", "record that somebody was shown a thing", NULL, expose_params, MAY_WORK,
 	 LEDGER_WRITE, expose, exposure_say},
 	{NULL},
 };

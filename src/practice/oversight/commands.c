@@ -238,37 +238,35 @@ static const struct param recommend_list_params[] = {
 	{NULL},
 };
 
-static const struct param no_params[] = {{NULL}};
-
 static const char make_detail[] =
-	"Starts the policy's clock \"complaint_first\": by when the complainant has to have an\n"
+	"Starts the policy's clock \"complaint_first\": by when the complainant has to have an "
 	"explanation. A finding meets it.";
 
 static const char finding_detail[] =
 	"Every source's statement is a record of its own. Where two sources date a finding "
-	"differently,\n"
+	"differently, "
 	"enter both: each keeps its date, and \"onus complaint show\" says that they differ.";
 
 const struct command oversight_commands[] = {
-	{"complaint make", "Record a complaint", make_detail, make_params, MAY_WORK, LEDGER_WRITE,
+	{"complaint make", "record a complaint", make_detail, make_params, MAY_WORK, LEDGER_WRITE,
 	 complaint_make, complaint_say},
-	{"complaint finding", "Record a finding on a complaint", finding_detail, finding_params,
+	{"complaint finding", "record a finding on a complaint", finding_detail, finding_params,
 	 MAY_WORK, LEDGER_WRITE, complaint_finding, finding_say},
-	{"complaint response", "Record how a body responds to a finding", NULL, response_params,
+	{"complaint response", "record how a body responds to a finding", NULL, response_params,
 	 MAY_WORK, LEDGER_WRITE, complaint_response, response_say},
-	{"complaint publication", "Record that something was shared or published", NULL,
+	{"complaint publication", "record that something was shared or published", NULL,
 	 publication_params, MAY_WORK, LEDGER_WRITE, complaint_publication, publication_say},
-	{"complaint show", "Show a complaint and what became of it", NULL, show_params, MAY_READ,
+	{"complaint show", "show a complaint and what became of it", NULL, show_params, MAY_READ,
 	 LEDGER_READ, complaint_show, complaint_say},
-	{"complaint list", "List complaints", NULL, no_params, MAY_READ, LEDGER_READ,
-	 complaint_list, complaint_say},
-	{"recommend", "Record a recommendation; somebody has to answer it", NULL, recommend_params,
+	{"complaint list", "list complaints", NULL, NULL, MAY_READ, LEDGER_READ, complaint_list,
+	 complaint_say},
+	{"recommend", "record a recommendation; somebody has to answer it", NULL, recommend_params,
 	 MAY_WORK, LEDGER_WRITE, recommend, recommendation_say},
-	{"recommend answer", "Answer a recommendation, with a reason", NULL, answer_params,
+	{"recommend answer", "answer a recommendation, with a reason", NULL, answer_params,
 	 MAY_WORK, LEDGER_WRITE, recommend_answer, recommendation_say},
-	{"recommend show", "Show a recommendation and its replies", NULL, recommendation_params,
+	{"recommend show", "show a recommendation and its replies", NULL, recommendation_params,
 	 MAY_READ, LEDGER_READ, recommend_show, recommendation_say},
-	{"recommend list", "List recommendations", NULL, recommend_list_params, MAY_READ,
+	{"recommend list", "list recommendations", NULL, recommend_list_params, MAY_READ,
 	 LEDGER_READ, recommend_list, recommendation_say},
 	{NULL},
 };
