@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * keeper.c - the keeper's tools: init, check, rebuild, doctor. */
 #include <inttypes.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <pwd.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -48,20 +50,27 @@ static const char *first_member(const struct call *c)
 	return named;
 }
 
-static enum onus_err found(struct call *c, struct slice policy, char *member)
+/* The ledger, its first member and its first checkpoint, in `folder`. */
+static enum onus_err make_ledger(struct call *c, const char *folder, struct slice policy, struct json *record)
 {
+	struct ledger_options o = {.rooms = all_rooms,
+				   .mode = STORE_CREATE,
+				   .exercise = call_flag(c, "exercise"),
+				   .origin = call_text(c, "origin")};
 	const char *organisation = call_text(c, "organisation");
-	enum onus_err e;
+	char vkey[ONUS_VKEY_TEXT_MAX];
+	char member[ID_ROOM];
 
-	GUARD(ledger_begin(c->ledger));
-	e = people_found(c->ledger, c->arena, organisation ? organisation : "This organisation",
-			 first_member(c), policy, member);
-	if (e != ONUS_OK) {
-		ledger_rollback(c->ledger);
-		return e;
-	}
-	GUARD(ledger_commit(c->ledger));
-	return ledger_checkpoint(c->ledger);
+	GUARD(ledger_open(&c->ledger, folder, &o));
+	GUARD(people_found(c->ledger, c->arena, organisation ? organisation : "This organisation",
+			   first_member(c), policy, member));
+	GUARD(ledger_checkpoint(c->ledger));
+	onus_vkey_write(ledger_vkey(c->ledger), vkey);
+	json_set_str(record, "ledger", c->folder);
+	json_set_str(record, "origin", ledger_origin(c->ledger));
+	json_set_str(record, "vkey", vkey);
+	json_set_str(record, "member", member);
+	return ONUS_OK;
 }
 
 /* A wrong policy must be refused before anything is made. */
@@ -78,25 +87,52 @@ static enum onus_err read_policy(struct call *c, struct slice *out)
 	return policy_parse(c->arena, *out, path, &policy);
 }
 
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+	(void)st;
+	(void)flag;
+	(void)ftw;
+	return remove(path);
+}
+
+static enum onus_err check_place(const struct call *c)
+{
+	bool taken = access(arena_printf(c->arena, "%s/ledger.conf", c->folder), F_OK) == 0;
+
+	ENSURE(!taken, ONUS_USAGE, "%s has a ledger already; choose another folder with --ledger", c->folder);
+	return ONUS_OK;
+}
+
+/* Moves the finished ledger to its place, which must not be there, or be an empty folder. */
+static enum onus_err move_into_place(const struct call *c, const char *part)
+{
+	if (rename(part, c->folder) == 0) {
+		return ONUS_OK;
+	}
+	return onus_fail(errno == ENOTEMPTY || errno == EEXIST ? ONUS_USAGE : ONUS_BAD_INPUT, HERE,
+			 "%s can't become a ledger: %s", c->folder,
+			 errno == ENOTEMPTY || errno == EEXIST ? "there is something in it" : strerror(errno));
+}
+
+/* A ledger is made beside its place and moved there whole: an init that is stopped leaves none. */
 static enum onus_err run_init(struct call *c)
 {
-	struct ledger_options o = {.rooms = all_rooms,
-				   .mode = STORE_CREATE,
-				   .exercise = call_flag(c, "exercise"),
-				   .origin = call_text(c, "origin")};
+	const char *part = arena_printf(c->arena, "%s.part-%ld", c->folder, (long)getpid());
 	struct json *record = json_object(c->arena);
-	char member[ID_ROOM];
-	char vkey[ONUS_VKEY_TEXT_MAX];
 	struct slice policy;
+	enum onus_err e;
 
+	GUARD(check_place(c));
 	GUARD(read_policy(c, &policy));
-	GUARD(ledger_open(&c->ledger, c->folder, &o));
-	GUARD(found(c, policy, member));
-	onus_vkey_write(ledger_vkey(c->ledger), vkey);
-	json_set_str(record, "ledger", c->folder);
-	json_set_str(record, "origin", ledger_origin(c->ledger));
-	json_set_str(record, "vkey", vkey);
-	json_set_str(record, "member", member);
+	e = make_ledger(c, part, policy, record);
+	c->ledger = ledger_close(c->ledger);
+	if (e == ONUS_OK) {
+		e = move_into_place(c, part);
+	}
+	if (e != ONUS_OK) {
+		nftw(part, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		return e;
+	}
 	return call_emit(c, record);
 }
 

@@ -150,8 +150,8 @@ static enum onus_err node(const struct log_tree *t, struct store *s, unsigned le
 	return ONUS_OK;
 }
 
-/* The hash over leaves [index * 2^level, size), the last and perhaps incomplete subtree of a level:
- * complete subtrees, one a set bit of what is left, joined from the right. */
+/* The hash over the last, perhaps incomplete, subtree of a level: complete subtrees, one a set bit of
+ * the number of its leaves, joined from the right. */
 static enum onus_err last_subtree(const struct log_tree *t, struct store *s, unsigned level,
 				  uint64_t size, struct onus_hash *out)
 {
@@ -162,7 +162,7 @@ static enum onus_err last_subtree(const struct log_tree *t, struct store *s, uns
 	for (unsigned l = 0; size > begin; l++) {
 		struct onus_hash left;
 
-		if ((size >> l & 1) == 0) {
+		if (((size - begin) >> l & 1) == 0) {
 			continue;
 		}
 		GUARD(node(t, s, l, (size >> l) - 1, &left));

@@ -120,7 +120,12 @@ static const char *judge(const struct reading *r, struct candidate *c)
 		[PLATE_DATELESS] = "vehicle/dateless",
 	};
 	enum plate_form form = plate_form(c->s, c->n, c->split);
+	bool repairable = form == PLATE_NONE && c->n == PLATE_MAX && !c->lower &&
+			  (c->first->kind != TOKEN_WORD || c->last->kind != TOKEN_WORD);
 
+	if (form == PLATE_NONE && !repairable) {
+		return NULL;
+	}
 	c->plate_cue = cue_near(c->first, WORD(PLATE_CUE), CUE_TOKENS, 3);
 	c->vehicle_cue = cue_near(c->first, WORD(VEHICLE_CUE), WEAK_TOKENS, WEAK_TOKENS);
 	if (form >= PLATE_CURRENT && form <= PLATE_NI) {
@@ -129,9 +134,7 @@ static const char *judge(const struct reading *r, struct candidate *c)
 	if (form != PLATE_NONE) {
 		return short_form_stands(r, c) ? rules[form] : NULL;
 	}
-	if (!c->lower && (c->plate_cue || c->vehicle_cue) &&
-	    (c->first->kind != TOKEN_WORD || c->last->kind != TOKEN_WORD) &&
-	    plate_repair(c->s, c->n, c->split, &form)) {
+	if ((c->plate_cue || c->vehicle_cue) && plate_repair(c->s, c->n, c->split, &form)) {
 		return "vehicle/repaired";
 	}
 	return NULL;

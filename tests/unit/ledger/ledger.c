@@ -244,6 +244,26 @@ TEST(receipt__every_event_has_one_that_verifies_with_the_public_key_alone)
 	}
 }
 
+TEST(receipt__every_leaf_of_every_small_tree_has_one)
+{
+	const char *folder = ledger_with(0);
+	struct onus_vkey key = key_of(folder);
+	struct ledger *l = open_ledger(folder, STORE_WRITE);
+
+	for (int64_t size = 2; size <= 35; size++) {
+		notes(l, 1);
+		CHECK_OK(ledger_checkpoint(l));
+		for (int64_t seq = 1; seq <= size; seq++) {
+			SCOPED_ARENA(a);
+			struct slice text;
+
+			CHECK_OK(ledger_receipt(l, &a, seq, &text));
+			CHECK_OK(verify_receipt(&key, text));
+		}
+	}
+	ledger_close(l);
+}
+
 TEST(receipt__fails_after_one_changed_byte_anywhere)
 {
 	const char *folder = ledger_with(20);
