@@ -325,23 +325,19 @@ static const struct param operation_close_params[] = {
 	{NULL},
 };
 
-static const char close_detail[] = "A matter is closed by a decision of the kind \"close\", with a "
-				   "reason. Where a child may be\n"
-				   "harmed it needs a second person: without --second the decision "
-				   "waits, and the matter stays\n"
-				   "open, until another member has run \"onus decide second\". A "
-				   "matter with an open action, or a\n"
-				   "decision that waits for a second person, is not closed.";
+static const char close_detail[] =
+	"A matter is closed by a decision of the kind \"close\", with a reason. Where a "
+	"child may be harmed it needs a second person: without --second the decision "
+	"waits, and the matter stays open, until another member has run \"onus decide "
+	"second\". A matter with an open action, or with a decision that waits for a "
+	"second person, is not closed.";
 
 static const char decide_detail[] =
-	"Every outcome is a decision with a reason, \"no action\" too. The policy lists the kinds "
-	"that "
-	"need a second person; unless the matter says that no child may be harmed, such a "
-	"decision\n"
-	"waits until another member than the decider has joined in it. \"develop\" and \"hold\" "
-	"need a\n"
-	"date of review. A decision is marked late unless it was entered on the day it was made; "
-	"one\n"
+	"Every outcome is a decision with a reason, \"no action\" too. The policy lists "
+	"the kinds that need a second person; unless the matter says that no child may "
+	"be harmed, such a decision waits until another member than the decider has "
+	"joined in it. \"develop\" and \"hold\" need a date of review. A decision is "
+	"marked late unless it was surely entered on the day on which it was made; one "
 	"made before this ledger was opened is entered with --when and --by.";
 
 const struct command matter_commands[] = {

@@ -160,9 +160,9 @@ static const struct param expose_params[] = {
 };
 
 static const char item_detail[] =
-	"Everybody who was there for an item was exposed to it, with the strength \"attended\": "
-	"that is "
-	"what \"who-knew\" is told from. Items are numbered within their meeting.";
+	"Everybody who was there for an item was exposed to it, with the strength "
+	"\"attended\": that is what \"who-knew\" is told from. Items are numbered "
+	"within their meeting.";
 
 const struct command meeting_commands[] = {
 	{"meeting record", "record a meeting and who was there", NULL, record_params, MAY_WORK,

@@ -239,13 +239,13 @@ static const struct param recommend_list_params[] = {
 };
 
 static const char make_detail[] =
-	"Starts the policy's clock \"complaint_first\": by when the complainant has to have an "
-	"explanation. A finding meets it.";
+	"Starts the policy's clock \"complaint_first\": by when the complainant has to "
+	"have an explanation. A finding meets it.";
 
 static const char finding_detail[] =
-	"Every source's statement is a record of its own. Where two sources date a finding "
-	"differently, "
-	"enter both: each keeps its date, and \"onus complaint show\" says that they differ.";
+	"Every source's statement is a record of its own. Where two sources date a "
+	"finding differently, enter both: each keeps its date, and \"onus complaint "
+	"show\" says that they differ.";
 
 const struct command oversight_commands[] = {
 	{"complaint make", "record a complaint", make_detail, make_params, MAY_WORK, LEDGER_WRITE,
