@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * record.h - what the commands of all rooms do alike: read parameters, say when, give rows as
- * records.
+ * record.h - what the commands of all rooms do alike: read parameters, say when, name things; and,
+ * by row.h, give rows as records.
  *
  * A handler that records something reads like this:
  *
@@ -11,13 +11,11 @@
  *     GUARD(record_about(c, body));              every --about, resolved, each once
  *     GUARD(call_record(c, "decision.made", when, body, id));
  *     return record_emit(c, DECISION_ROWS "WHERE d.id = ?1", v_text(id));
- *
- * Rows become records by the names of their columns: x_lo, x_hi and x_precision side by side are
- * "x": {lo, hi, precision}; a number under x_at is an instant; is_x is "x": true or false. */
+ */
 #ifndef ONUS_PRACTICE_RECORD_RECORD_H
 #define ONUS_PRACTICE_RECORD_RECORD_H
 
-#include "practice/command.h"
+#include "practice/row/row.h"
 
 /* --- parameters that many commands have --- */
 #define RECORD_ABOUT                                                                               \
@@ -73,55 +71,12 @@ void record_set(struct json *body, const char *field, const char *text);
 /* True where it had happened before this ledger was opened: something of the record. */
 ONUS_CHECK enum onus_err record_is_historic(struct call *c, struct when when, bool *out);
 
-/* --- rows as records --- */
-/* Emits every row. */
-#define record_emit(c, ...) record_emit_n((c), STORE_ARGS_(__VA_ARGS__))
-/* The one row, in the call's arena. ONUS_NO where there is none. */
-#define record_row(c, out, ...) record_row_n((c), (out), STORE_ARGS_(__VA_ARGS__))
-/* All rows, as the array `key` of an object. */
-#define record_list(c, object, key, ...)                                                           \
-	record_list_n((c), (object), (key), STORE_ARGS_(__VA_ARGS__))
-
-ONUS_CHECK enum onus_err record_emit_n(struct call *c, const char *sql, const struct value *values,
-				       size_t count);
-ONUS_CHECK enum onus_err record_row_n(struct call *c, struct json **out, const char *sql,
-				      const struct value *values, size_t count);
-ONUS_CHECK enum onus_err record_list_n(struct call *c, struct json *object, const char *key,
-				       const char *sql, const struct value *values, size_t count);
-/* The current row. */
-struct json *record_of_row(struct rows *rows, struct arena *a);
+/* --- names beside ids --- */
 /* Sets "about" of a record with an id: what the event that made it is about, beside itself, as
  * objects with id and name. */
 ONUS_CHECK enum onus_err record_set_about(struct call *c, struct json *record);
 /* The name that goes with the id in member `key` ("thing"), as the member `name_key`. */
 ONUS_CHECK enum onus_err record_set_name(struct call *c, struct json *record, const char *key,
 					 const char *name_key);
-
-/* Columns occurred_lo, occurred_hi and precision as "when"; `t` is the table's name with its point.
- */
-#define RECORD_SQL_WHEN(t)                                                                         \
-	t "occurred_lo AS when_lo, " t "occurred_hi AS when_hi, " t "precision AS when_precision"
-
-/* --- in apply functions --- */
-/* The text, the integer, or SQL's NULL, that a body holds under `field`. */
-struct value body_text(const struct event *e, const char *field);
-struct value body_optional(const struct event *e, const char *field);
-struct value body_int(const struct event *e, const char *field);
-/* The three columns of the time at which the event's matter happened. */
-#define EVENT_WHEN(e)                                                                              \
-	v_int((e)->occurred.lo), v_int((e)->occurred.hi),                                          \
-		v_text(precision_name((e)->occurred.precision))
-
-/* --- words --- */
-/* "May 2002", "between 2002 and 2006", "at an unknown time": the time of a record under `key`. */
-void record_say_when(struct buf *out, const struct json *record, const char *key);
-/* `before`, the names in the list under `key`, and a full stop; nothing for an empty list. */
-void record_say_names(struct buf *out, const struct json *record, const char *key,
-		      const char *before);
-/* `before`, the text under `key`, and the line's end; nothing where it is empty. */
-void record_say_line(struct buf *out, const struct json *record, const char *key,
-		     const char *before);
-/* The text under `key`; "" where there is none. */
-const char *record_get(const struct json *record, const char *key);
 
 #endif
