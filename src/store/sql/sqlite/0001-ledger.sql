@@ -65,7 +65,7 @@ CREATE TABLE blob (
 	refs INTEGER NOT NULL,
 	key  BLOB    NOT NULL,
 	data BLOB -- NULL: a file of that name under blobs/
-) STRICT, WITHOUT ROWID;
+) STRICT; -- with rowid: rows of kilobytes would leave a key's pages half empty
 
 -- Caches say up to which event, and under which versions, they are true.
 CREATE TABLE cache (
