@@ -39,11 +39,9 @@ static enum onus_err replay(struct ledger *l, struct store *target)
 
 /* --- comparing --- */
 
-/* A row as JSON: every column under its name, blobs in base64, in the order of the columns. */
+/* A row as JSON text: every column under its name, in the order of the columns. */
 static void write_row(struct buf *out, struct rows *rows)
 {
-	SCOPED_ARENA(a);
-
 	buf_add_byte(out, '{');
 	for (int i = 0; i < rows_columns(rows); i++) {
 		struct slice bytes = rows_slice(rows, i);
@@ -92,25 +90,45 @@ static struct onus_hash chain(const struct onus_hash *before, const struct buf *
 	return onus_sha256(slice_of(h, sizeof h));
 }
 
+/* The first column in which two rows differ: what a message may name, unlike its content. */
+static const char *different_column(struct rows *a, struct rows *b)
+{
+	for (int i = 0; i < rows_columns(a) && i < rows_columns(b); i++) {
+		if (rows_type(a, i) != rows_type(b, i) ||
+		    !slice_eq(rows_slice(a, i), rows_slice(b, i))) {
+			return rows_name(a, i);
+		}
+	}
+	return "columns";
+}
+
+static enum onus_err say_difference(struct comparing *c, const struct table_digest *d,
+				    bool has_live, bool has_replayed)
+{
+	if (has_live && has_replayed) {
+		return onus_fail(ONUS_NO, HERE,
+				 "table %s, row %" PRId64
+				 " in the order of %s: its %s is not what a replay gives",
+				 c->projection->table, d->rows, c->projection->order,
+				 different_column(&c->live, &c->replayed));
+	}
+	return onus_fail(ONUS_NO, HERE, "table %s: after row %" PRId64 " in the order of %s, %s",
+			 c->projection->table, d->rows, c->projection->order,
+			 has_live ? "the live table has a row that a replay does not give"
+				  : "a replay gives a row that the live table lacks");
+}
+
 static enum onus_err compare_rows(struct comparing *c, struct table_digest *out)
 {
 	bool has_live = next_row(&c->live, &c->live_row);
 	bool has_replayed = next_row(&c->replayed, &c->replayed_row);
 
 	while (has_live || has_replayed) {
-		out->rows += has_live;
-		ENSURE(has_live == has_replayed &&
-			       slice_eq(buf_slice(&c->live_row), buf_slice(&c->replayed_row)),
-		       ONUS_NO,
-		       "table %s, row %" PRId64
-		       ": the live row %.*s is not what a replay gives (%.*s)",
-		       c->projection->table, out->rows,
-		       has_live ? (int)(c->live_row.len < 300 ? c->live_row.len - 1 : 300) : 7,
-		       has_live ? c->live_row.data : "(none) ",
-		       has_replayed
-			       ? (int)(c->replayed_row.len < 300 ? c->replayed_row.len - 1 : 300)
-			       : 7,
-		       has_replayed ? c->replayed_row.data : "(none) ");
+		out->rows += has_live && has_replayed;
+		if (has_live != has_replayed ||
+		    !slice_eq(buf_slice(&c->live_row), buf_slice(&c->replayed_row))) {
+			return say_difference(c, out, has_live, has_replayed);
+		}
 		out->live = chain(&out->live, &c->live_row);
 		out->replayed = chain(&out->replayed, &c->replayed_row);
 		has_live = next_row(&c->live, &c->live_row);
