@@ -273,31 +273,49 @@ enum { COLUMN_NAME_MAX = NAME_MAX_BYTES + 16 };
 /* Two columns of one name are told apart by a number; one without a name is called by its place. */
 struct heading {
 	unsigned count;
+	uint64_t marks[TABLE_COLUMNS_MAX]; /* of the names as they stood there */
 	char names[TABLE_COLUMNS_MAX][COLUMN_NAME_MAX];
 };
 
-static unsigned namesakes(const struct heading *h, const char *name)
+/* FNV-1a: equal for equal names, and hardly ever else, where a number is passed over. */
+static uint64_t mark_of(struct slice name)
 {
-	unsigned n = 0;
+	uint64_t mark = UINT64_C(0xcbf29ce484222325);
 
-	for (unsigned i = 0; i < h->count; i++) {
-		n += strcmp(h->names[i], name) == 0;
+	for (size_t i = 0; i < name.n; i++) {
+		mark = (mark ^ (unsigned char)name.p[i]) * UINT64_C(0x100000001b3);
 	}
-	return n;
+	return mark;
+}
+
+static bool is_taken(const struct heading *h, const char *name)
+{
+	for (unsigned i = 0; i < h->count; i++) {
+		if (strcmp(h->names[i], name) == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static void add_column(struct heading *h, struct slice name, struct output *out)
 {
 	char *full = h->names[h->count];
 	struct slice trimmed = charset_cut(slice_trim(name), NAME_MAX_BYTES);
-	unsigned same;
+	unsigned same = 1;
 
+	h->marks[h->count] = mark_of(trimmed);
+	for (unsigned i = 0; i < h->count; i++) {
+		same += h->marks[i] == h->marks[h->count];
+	}
 	if (trimmed.n == 0) {
-		snprintf(full, COLUMN_NAME_MAX, "column %u", h->count + 1);
+		same = h->count + 1;
+		trimmed = SLICE("column");
+		snprintf(full, COLUMN_NAME_MAX, "column %u", same);
 	} else {
 		snprintf(full, COLUMN_NAME_MAX, SLICE_FMT, SLICE_ARG(trimmed));
 	}
-	for (same = namesakes(h, full) + 1; namesakes(h, full) > 0; same++) {
+	for (same = same < 2 ? 2 : same; is_taken(h, full); same++) {
 		snprintf(full, COLUMN_NAME_MAX, SLICE_FMT " (%u)", SLICE_ARG(trimmed), same);
 	}
 	h->count++;

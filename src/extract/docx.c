@@ -67,7 +67,7 @@ static enum onus_err read_xml(struct unpacking *u, struct output *out, const str
 	while (result == ONUS_OK && unpacking_block(u, out, &block)) {
 		result = docx_xml_feed(x, block);
 	}
-	if (result == ONUS_OK) {
+	if (result == ONUS_OK && !u->trap) {
 		result = docx_xml_end(x);
 	}
 	x = docx_xml_destroy(x);

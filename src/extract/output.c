@@ -12,7 +12,7 @@
 #include "extract/charset.h"
 #include "extract/output.h"
 
-enum { FLUSH_AT = 256 * 1024, STATUS_ROOM = 64 * 1024 };
+enum { FLUSH_AT = 256 * 1024, STATUS_ROOM = 64 * 1024, ASIDES_MAX = 64 * 1024 };
 
 /* The frames of one row or child may be as large as all else; the text is framed last. */
 void output_init(struct output *o, int fd)
@@ -20,12 +20,14 @@ void output_init(struct output *o, int fd)
 	*o = (struct output){.fd = fd};
 	buf_init(&o->frames, (size_t)EXTRACT_OUTPUT_MAX + STATUS_ROOM);
 	buf_init(&o->text, REPORT_TEXT_MAX);
+	buf_init(&o->asides, ASIDES_MAX);
 }
 
 void output_finish(struct output *o)
 {
 	buf_finish(&o->frames);
 	buf_finish(&o->text);
+	buf_finish(&o->asides);
 }
 
 /* Onus is gone when nobody listens any more: then nothing is left to do. */
@@ -80,7 +82,7 @@ static bool fits(struct output *o, size_t n)
 }
 
 /* Appends `s` as a string field: clean, one line, not longer than `max` bytes. */
-static void put_string(struct output *o, struct slice s, size_t max)
+static void put_string(struct buf *frames, struct slice s, size_t max)
 {
 	SCOPED_BUF(clean, EXTRACT_STRING_MAX * 4);
 
@@ -90,14 +92,14 @@ static void put_string(struct output *o, struct slice s, size_t max)
 			clean.data[i] = ' ';
 		}
 	}
-	wire_put_bytes(&o->frames, charset_cut(slice_trim(buf_slice(&clean)), max));
+	wire_put_bytes(frames, charset_cut(slice_trim(buf_slice(&clean)), max));
 }
 
 static void put_one(struct output *o, enum extract_tag tag, struct slice s)
 {
 	size_t mark = wire_begin(&o->frames, (uint8_t)tag);
 
-	put_string(o, s, EXTRACT_STRING_MAX);
+	put_string(&o->frames, s, EXTRACT_STRING_MAX);
 	end_frame(o, mark);
 }
 
@@ -137,7 +139,7 @@ void output_date(struct output *o, const char *label, struct when date, bool own
 		return;
 	}
 	mark = wire_begin(&o->frames, EXTRACT_DATE);
-	put_string(o, slice_str(label), EXTRACT_LABEL_MAX);
+	put_string(&o->frames, slice_str(label), EXTRACT_LABEL_MAX);
 	wire_put_i64(&o->frames, date.lo);
 	wire_put_i64(&o->frames, date.hi);
 	wire_put_u8(&o->frames, (uint8_t)date.precision);
@@ -153,8 +155,8 @@ static void put_pair(struct output *o, enum extract_tag tag, const char *label, 
 		return;
 	}
 	mark = wire_begin(&o->frames, (uint8_t)tag);
-	put_string(o, slice_str(label), EXTRACT_LABEL_MAX);
-	put_string(o, value, EXTRACT_STRING_MAX);
+	put_string(&o->frames, slice_str(label), EXTRACT_LABEL_MAX);
+	put_string(&o->frames, value, EXTRACT_STRING_MAX);
 	end_frame(o, mark);
 }
 
@@ -166,6 +168,20 @@ void output_fact(struct output *o, const char *label, struct slice value)
 void output_sealed(struct output *o, const char *label, struct slice value)
 {
 	put_pair(o, EXTRACT_SEALED, label, value);
+}
+
+/* Frames don't nest: a warning within a row waits for the row's end. */
+static void put_warning(struct output *o, struct slice words)
+{
+	size_t mark;
+
+	if (o->row_mark == 0) {
+		put_one(o, EXTRACT_WARNING, words);
+		return;
+	}
+	mark = wire_begin(&o->asides, EXTRACT_WARNING);
+	put_string(&o->asides, words, OUTPUT_REASON_MAX);
+	wire_end(&o->asides, mark);
 }
 
 void output_warn(struct output *o, const char *fmt, ...)
@@ -180,9 +196,8 @@ void output_warn(struct output *o, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(words, sizeof words, fmt, args);
 	va_end(args);
-	put_one(o, EXTRACT_WARNING,
-		o->warnings < EXTRACT_WARNINGS_MAX ? slice_str(words)
-						   : SLICE("there is more like this"));
+	put_warning(o, o->warnings < EXTRACT_WARNINGS_MAX ? slice_str(words)
+							  : SLICE("there is more like this"));
 }
 
 void output_pictures(struct output *o, unsigned count)
@@ -221,8 +236,8 @@ bool output_child(struct output *o, struct slice name, const char *media, struct
 	}
 	o->children++;
 	mark = wire_begin(&o->frames, EXTRACT_CHILD);
-	put_string(o, name, NAME_MAX_BYTES);
-	put_string(o, slice_str(media), EXTRACT_LABEL_MAX);
+	put_string(&o->frames, name, NAME_MAX_BYTES);
+	put_string(&o->frames, slice_str(media), EXTRACT_LABEL_MAX);
 	if (bytes.n < FLUSH_AT) {
 		wire_put_bytes(&o->frames, bytes);
 		end_frame(o, mark);
@@ -273,6 +288,10 @@ bool output_row_end(struct output *o)
 	o->frames.data[o->row_count_at + 1] = (char)(o->row_cells >> 8 & 0xff);
 	o->rows++;
 	end_frame(o, o->row_mark);
+	o->row_mark = 0;
+	buf_add(&o->frames, buf_slice(&o->asides));
+	o->sent += o->asides.len;
+	buf_reset(&o->asides);
 	return fits(o, 0) && !output_spent(o);
 }
 
@@ -335,7 +354,7 @@ void output_end(struct output *o, enum onus_err result)
 	}
 	mark = wire_begin(&o->frames, EXTRACT_STATUS);
 	wire_put_u8(&o->frames, (uint8_t)status);
-	put_string(o, slice_str(reason), EXTRACT_STRING_MAX);
+	put_string(&o->frames, slice_str(reason), EXTRACT_STRING_MAX);
 	end_frame(o, mark);
 	output_flush(o);
 }

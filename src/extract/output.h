@@ -18,16 +18,17 @@ struct output {
 	int fd; /* -1: frames are counted and forgotten */
 	struct buf frames;
 	struct buf text;
-	size_t sent;     /* bytes framed so far, on the way or gone */
-	bool over;       /* something did not fit EXTRACT_OUTPUT_MAX: nothing large follows */
-	size_t replaced; /* bytes that were no text, now U+FFFD */
+	struct buf asides; /* warnings that came up within a row */
+	size_t sent;       /* bytes framed so far, on the way or gone */
+	bool over;         /* something did not fit EXTRACT_OUTPUT_MAX: nothing large follows */
+	size_t replaced;   /* bytes that were no text, now U+FFFD */
 	unsigned warnings;
 	unsigned facts;
 	unsigned children;
 	unsigned columns;
 	unsigned rows;
 	unsigned pictures;
-	size_t row_mark; /* of the open row frame */
+	size_t row_mark; /* of the open row frame; 0: none */
 	size_t row_count_at;
 	unsigned row_cells;
 	char cut[OUTPUT_REASON_MAX]; /* why not everything was read; "" where it was */

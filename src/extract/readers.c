@@ -50,7 +50,8 @@ static void ignore(const char *domain, GLogLevelFlags level, const char *message
 void readers_init(void)
 {
 	setlocale(LC_ALL, "C.UTF-8");
-	setenv("TZ", "UTC0", 1); /* no file of time zones is asked for, and no reading depends on where */
+	setenv("TZ", "UTC0",
+	       1); /* no file of time zones is asked for, and no reading depends on where */
 	tzset();
 	name_engines();
 	charset_init();

@@ -138,6 +138,7 @@ struct test_zip *test_zip_begin(void)
 	buf_init(&zip.bytes, ZIP_MAX);
 	zip.archive = archive_write_new();
 	archive_write_set_format_zip(zip.archive);
+	archive_write_set_bytes_in_last_block(zip.archive, 1);
 	archive_write_open(zip.archive, &zip.bytes, NULL, add_bytes, NULL);
 	return &zip;
 }

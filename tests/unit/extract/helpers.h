@@ -53,23 +53,26 @@ struct slice test_docx(const char *body);
 			test_fail(HERE, "%s holds \"%s\"", #got, (part));                          \
 		}                                                                                  \
 	} while (0)
-#define CHECK_READ(r)                                                                              \
+#define CHECK_READ(got)                                                                            \
 	do {                                                                                       \
-		if ((r)->status != READING_READ) {                                                 \
-			test_fail(HERE, "status %d: %s", (r)->status, (r)->reason);                \
+		const struct reading *r_ = (got);                                                  \
+		if (r_->status != READING_READ) {                                                  \
+			test_fail(HERE, "status %d: %s", r_->status, r_->reason);                  \
 		}                                                                                  \
 	} while (0)
-#define CHECK_UNREADABLE(r, words)                                                                 \
+#define CHECK_UNREADABLE(got, words)                                                               \
 	do {                                                                                       \
-		CHECK_INT((r)->status, READING_UNREADABLE);                                        \
-		CHECK_HAS(slice_str((r)->reason), words);                                          \
-		CHECK_INT((r)->text.n, 0);                                                         \
-		CHECK_INT((r)->child_count, 0);                                                    \
+		const struct reading *r_ = (got);                                                  \
+		CHECK_INT(r_->status, READING_UNREADABLE);                                         \
+		CHECK_HAS(slice_str(r_->reason), words);                                           \
+		CHECK_INT(r_->text.n, 0);                                                          \
+		CHECK_INT(r_->child_count, 0);                                                     \
 	} while (0)
-#define CHECK_CUT(r, words)                                                                        \
+#define CHECK_CUT(got, words)                                                                      \
 	do {                                                                                       \
-		CHECK_INT((r)->status, READING_CUT);                                               \
-		CHECK_HAS(slice_str((r)->reason), words);                                          \
+		const struct reading *r_ = (got);                                                  \
+		CHECK_INT(r_->status, READING_CUT);                                                \
+		CHECK_HAS(slice_str(r_->reason), words);                                           \
 	} while (0)
 
 #endif
