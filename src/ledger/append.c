@@ -153,18 +153,13 @@ static enum onus_err store_event(struct store *s, const struct header *h,
 /* --- append --- */
 
 static enum onus_err check_draft(const struct ledger *l, const struct draft *d,
-				 const struct event_kind **out)
+				 const struct event_kind *k)
 {
-	const struct event_kind *k = kind_find(l, slice_str(d->kind));
-
 	ENSURE(store_in_transaction(l->store), ONUS_INTERNAL,
 	       "events are appended inside a transaction");
-	ENSURE(k != NULL, ONUS_INTERNAL, "there is no event kind %s", d->kind);
 	ENSURE(d->occurred.lo <= d->occurred.hi, ONUS_INTERNAL,
 	       "%s: a time that ends before it begins", d->kind);
-	GUARD(kind_check_body(k, d->body, ONUS_INTERNAL));
-	*out = k;
-	return ONUS_OK;
+	return kind_check_body(k, d->body, ONUS_INTERNAL);
 }
 
 /* Recorded times never go back, even where the machine's clock does. */
@@ -211,7 +206,7 @@ static enum onus_err apply_event(struct ledger *l, const struct header *h, const
 enum onus_err ledger_append(struct ledger *l, const struct draft *d, char *id, int64_t *seq)
 {
 	SCOPED_BUF(body, EVENT_BODY_MAX);
-	const struct event_kind *k = NULL;
+	const struct event_kind *k = kind_find(l, slice_str(d->kind));
 	struct commitment c;
 	struct header h;
 	struct event e;
@@ -220,7 +215,8 @@ enum onus_err ledger_append(struct ledger *l, const struct draft *d, char *id, i
 	char made[ID_ROOM] = "";
 
 	arena_reset(&l->apply_arena);
-	GUARD(check_draft(l, d, &k));
+	ENSURE(k != NULL, ONUS_INTERNAL, "there is no event kind %s", d->kind);
+	GUARD(check_draft(l, d, k));
 	GUARD(json_write_canonical(&body, d->body));
 	GUARD(buf_check(&body, "the body of an event (EVENT_BODY_MAX)"));
 	h = header_of(l, d, k);

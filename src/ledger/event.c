@@ -21,7 +21,7 @@ bool id_parse(struct slice id, char *prefix, int64_t *seq, int64_t *part)
 	uint64_t first;
 	uint64_t second = 0;
 
-	if (id.n < 2 || id.n >= ID_ROOM || id.p[0] < 'A' || id.p[0] > 'Z') {
+	if (id.p == NULL || id.n < 2 || id.n >= ID_ROOM || id.p[0] < 'A' || id.p[0] > 'Z') {
 		return false;
 	}
 	if (!slice_cut(&rest, '.', &number) || !slice_to_u64(number, &first) || first == 0 ||
