@@ -70,6 +70,9 @@ TEST(contact_record__unknown_names_nobody_and_may_be_about_a_group)
 			     "unknown", "when", "200X", NULL));
 	CHECK(fixture_text(&f, "by") == NULL);
 	CHECK_STR(fixture_text(&f, "threat"), "unknown");
+	CHECK_OK(fixture_run(&f, "contact record", "victim", "the children harmed", "asked",
+			     "unknown", NULL));
+	CHECK(fixture_text(&f, "by") == NULL);
 	CHECK(strstr(fixture_said(&f), "not recorded whether they were asked") != NULL);
 	fixture_close(&f);
 }

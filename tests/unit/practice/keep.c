@@ -58,13 +58,15 @@ TEST(keep_loss__went_at_an_unknown_time_unless_somebody_says)
 TEST(keep_list__shows_all_or_what_concerns_one_thing)
 {
 	struct fixture f;
-	const char *place;
+	const char *place, *other;
 
 	fixture_open(&f);
 	place = fixture_entity(&f, "place", "Station Parade");
+	other = fixture_entity(&f, "place", "Bridge Street");
 	CHECK_OK(fixture_run(&f, "keep hold", "scope", "one", "issuer", "x", "order", "y", "thing",
 			     place, NULL));
-	CHECK_OK(fixture_run(&f, "keep hold", "scope", "other", "issuer", "x", "order", "y", NULL));
+	CHECK_OK(fixture_run(&f, "keep hold", "scope", "other", "issuer", "x", "order", "y",
+			     "thing", other, NULL));
 	CHECK_OK(fixture_run(&f, "keep loss", "what", "papers", "rule", "z", "about", place, NULL));
 	CHECK_OK(fixture_run(&f, "keep loss", "what", "tapes", "rule", "z", NULL));
 	CHECK_OK(fixture_run(&f, "keep list", NULL));

@@ -84,6 +84,7 @@ TEST(matter_close__is_a_numbered_decision_with_a_reason)
 {
 	struct fixture f;
 	const char *matter;
+	int64_t open_charges;
 
 	fixture_open(&f);
 	matter = open_matter(&f, "no");
@@ -95,6 +96,9 @@ TEST(matter_close__is_a_numbered_decision_with_a_reason)
 	CHECK_STR(json_get_str(fixture_item(&f, "decisions", 0), "kind"), "close");
 	CHECK_INT(json_get_int(fixture_item(&f, "decisions", 0), "number", 0), 1);
 	CHECK(json_get(f.records[0], "answerable") == NULL);
+	CHECK_OK(store_get_int(f.store, &open_charges, NULL,
+			       "SELECT count(*) FROM charge WHERE closed_at IS NULL"));
+	CHECK_INT(open_charges, 0);
 	CHECK_ERR(fixture_run(&f, "matter close", "matter", matter, "reason", "Again", NULL),
 		  ONUS_REFUSED);
 	CHECK(fixture_error_has(&f, "is closed already"));

@@ -78,6 +78,22 @@ TEST(complaint_finding__keeps_both_dates_where_sources_differ)
 	fixture_close(&f);
 }
 
+TEST(complaint_finding__that_reverses_another_is_no_conflict_of_dates)
+{
+	struct fixture f;
+	const char *complaint;
+
+	fixture_open(&f);
+	complaint = complain(&f, "2017");
+	CHECK_OK(fixture_run(&f, "complaint finding", "complaint", complaint, "outcome",
+			     "not_upheld", "text", "Nothing to see", "source", "the watchdog",
+			     "when", "2018", NULL));
+	find(&f, complaint, "the watchdog, on review", "2021");
+	CHECK_OK(fixture_run(&f, "complaint show", "complaint", complaint, NULL));
+	CHECK(json_get(f.records[0], "dates_conflict")->type == JSON_FALSE);
+	fixture_close(&f);
+}
+
 TEST(complaint__starts_the_clock_late_and_meets_it_early_so_that_no_breach_is_invented)
 {
 	struct fixture f;
