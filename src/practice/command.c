@@ -11,7 +11,7 @@
 #include "base/limits.h"
 #include "practice/command.h"
 
-enum { ACCESS_QUESTION_MAX = 4096 };
+enum { ACCESS_QUESTION_MAX = 4096, ACCESS_PURPOSE_MAX = 400 };
 
 /* --- arguments --- */
 
@@ -253,11 +253,24 @@ static const char *question_words(struct call *c)
 	return arena_copy(c->arena, buf_slice(&out));
 }
 
+/* Why it is read: the reason given, cut between characters, or the command's own name. */
+static const char *purpose_words(struct call *c)
+{
+	struct slice because = slice_trim(slice_str(call_text(c, "because")));
+
+	if (because.n > ACCESS_PURPOSE_MAX) {
+		because.n = ACCESS_PURPOSE_MAX;
+		while (because.n > 0 && !slice_is_utf8(because, NULL)) {
+			because.n--;
+		}
+	}
+	return because.n > 0 ? arena_copy(c->arena, because) : c->command->name;
+}
+
 /* A read of content that can't be entered in the access log is refused (design: never false, 10).
  */
 static enum onus_err log_read(struct call *c)
 {
-	const char *purpose = call_text(c, "because");
 	enum onus_err e;
 
 	if (c->command->permission != MAY_READ) {
@@ -265,8 +278,7 @@ static enum onus_err log_read(struct call *c)
 	}
 	ENSURE(c->ledger != NULL, ONUS_INTERNAL, "\"%s\" reads content without a ledger",
 	       c->command->name);
-	e = ledger_log_access(c->ledger, c->member, purpose != NULL ? purpose : c->command->name,
-			      question_words(c));
+	e = ledger_log_access(c->ledger, c->member, purpose_words(c), question_words(c));
 	if (e == ONUS_OK || e == ONUS_AGAIN) {
 		return e;
 	}

@@ -75,12 +75,13 @@ enum onus_err charge_load(struct store *s, struct arena *a, const char *thing, i
 	struct charge c = {.closed_at = INSTANT_MAX};
 
 	GUARD(store_query(s, &rows,
-			  "SELECT thing, recorded_at, closed_at FROM charge"
+			  "SELECT thing, recorded_at, closed_at, seq FROM charge"
 			  " WHERE thing = ?1 AND recorded_at <= ?2",
 			  v_text(thing), v_int(known_at)));
 	if (rows_next(&rows)) {
 		c.thing = rows_str(&rows, 0, a);
 		c.recorded_at = rows_int(&rows, 1);
+		c.seq = rows_int(&rows, 3);
 		if (!rows_is_null(&rows, 2) && rows_int(&rows, 2) <= known_at) {
 			c.closed_at = rows_int(&rows, 2);
 		}

@@ -47,6 +47,7 @@ struct step {
 
 struct charge {
 	const char *thing;
+	int64_t seq; /* of the event that recorded it */
 	int64_t recorded_at;
 	int64_t closed_at; /* INSTANT_MAX: open */
 	struct step *steps;

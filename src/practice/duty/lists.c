@@ -307,7 +307,7 @@ enum onus_err duty_overdue(struct call *c)
 
 struct mine {
 	int64_t due; /* INSTANT_MAX: nothing runs */
-	int64_t recorded_at;
+	int64_t seq; /* of the thing: the older goes first */
 	struct json *record;
 };
 
@@ -340,7 +340,7 @@ static enum onus_err add_mine(struct queue *q, const struct charge *charge, cons
 	struct call *c = q->call;
 	struct arena *a = c->arena;
 	const char *clock = accept_by < INSTANT_MAX ? "acceptance" : NULL;
-	struct mine mine = {accept_by, charge->recorded_at, json_object(a)};
+	struct mine mine = {accept_by, charge->seq, json_object(a)};
 
 	GUARD(next_due(c, charge->thing, &mine.due, &clock));
 	json_set_str(mine.record, "id", charge->thing);
@@ -399,7 +399,7 @@ static int compare_mine(const void *a, const void *b)
 	if (x->due != y->due) {
 		return x->due < y->due ? -1 : 1;
 	}
-	return (x->recorded_at > y->recorded_at) - (x->recorded_at < y->recorded_at);
+	return (x->seq > y->seq) - (x->seq < y->seq);
 }
 
 enum onus_err duty_mine(struct call *c)

@@ -283,18 +283,22 @@ static int64_t held_without_break(const struct held_post *posts, size_t count, c
 	return reached;
 }
 
-/* Whoever answers by default has to hold a post at every instant: the last can't be vacated. */
+/* Whoever answers by default has to hold a post at every instant since the ledger was founded: the
+ * last can't be vacated, not even by a late entry. */
 static enum onus_err check_somebody_stays(struct call *c, const struct leaving *post, int64_t until)
 {
 	struct held_post *posts;
 	size_t count;
+	int64_t founded = 0;
 	int64_t reached;
 
 	if (!post->account) {
 		return ONUS_OK;
 	}
+	GUARD(store_get_int(c->store, &founded, NULL,
+			    "SELECT recorded_at FROM post ORDER BY seq LIMIT 1"));
 	GUARD(people_held(c->store, c->arena, NULL, INSTANT_MAX, &posts, &count));
-	reached = held_without_break(posts, count, post->id, until + 1);
+	reached = held_without_break(posts, count, post->id, until < founded ? founded : until + 1);
 	ENSURE(reached >= INSTANT_MAX, ONUS_REFUSED,
 	       "%s can't be vacated: after %s no post would be filled, and somebody has to answer "
 	       "by "
