@@ -56,6 +56,7 @@ struct store {
 	unsigned char secret[32];
 	char **doomed; /* blob files whose keys this transaction destroys */
 	size_t doomed_count;
+	struct buf question; /* of the last search: its rows lend it until they have ended */
 };
 
 /* lock.c: takes LEDGER/lock within STORE_LOCK_WAIT_MS. ONUS_AGAIN, naming the holder, where it

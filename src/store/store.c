@@ -108,6 +108,7 @@ struct store *store_close(struct store *s)
 	sodium_memzero(s->secret, sizeof s->secret);
 	free(s->doomed);
 	free(s->folder);
+	buf_finish(&s->question);
 	free(s);
 	return NULL;
 }
@@ -327,15 +328,13 @@ enum { QUESTION_MAX = 8192 };
 
 enum onus_err store_search(struct store *s, struct rows *rows, struct slice question, int64_t limit)
 {
-	SCOPED_BUF(words, QUESTION_MAX);
-	enum onus_err e;
-
-	ENSURE(s->backend->search_words(&words, question), ONUS_BAD_INPUT,
+	buf_finish(&s->question);
+	buf_init(&s->question, QUESTION_MAX);
+	ENSURE(s->backend->search_words(&s->question, question), ONUS_BAD_INPUT,
 	       "there is no word to search for; give at least one");
-	GUARD(buf_check(&words, "the question"));
-	e = store_query(s, rows, s->backend->search_query, v_slice(buf_slice(&words)),
-			v_int(limit));
-	return e;
+	GUARD(buf_check(&s->question, "the question"));
+	return store_query(s, rows, s->backend->search_query, v_slice(buf_slice(&s->question)),
+			   v_int(limit));
 }
 
 /* --- the keeper's tools --- */

@@ -161,7 +161,7 @@ ONUS_CHECK enum onus_err store_search_remove(struct store *s, int64_t id);
 ONUS_CHECK enum onus_err store_search_rebuild(struct store *s);
 /* Starts rows (id, snippet with the hits between U+27E6 and U+27E7), best first, for words or
  * "phrases" typed by a person; any text is a valid question. ONUS_BAD_INPUT where no word is left.
- * `question` must live until the rows have ended. */
+ * One search at a time: the rows of the last one have to have ended. */
 ONUS_CHECK enum onus_err store_search(struct store *s, struct rows *rows, struct slice question,
 				      int64_t limit);
 
