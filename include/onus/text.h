@@ -53,8 +53,19 @@ struct onus_mention {
 	enum onus_role role;
 	size_t start; /* byte offsets into the text as given */
 	size_t end;
-	/* Normal form: "+447700900123", "AB51ABC", "S60 1AE", "2025-09-19", "2001/2002", a folded name.
-	 * NUL-ended, owned by the mentions. */
+	/* Normal form, NUL-ended, owned by the mentions:
+	 *   person        the folded key, given name first: "AMBER OBRIEN" (onus_name_key)
+	 *   vehicle       "AB51ABC"                phone     "+447700900123"
+	 *   postcode      "S60 1AE"                address   "FLAT 2 12 MILL LANE S60 1AE"
+	 *   organisation  as written, single blanks; for letters that stand for it, the whole name
+	 *   operation     "Operation Heron"        place     as written
+	 *   account       "instagram:ash_k", "@ash_k" where the platform is not said
+	 *   email         in small letters         drug      in small letters
+	 *   date          what when_parse reads: "2002", "2002-03", "2025-09-19", "200X" (a decade),
+	 *                 "1997/2013", and "~2002-06/2002-08" where the ends are a manner of speaking
+	 *   age           "14", "13/15", "0/15" for under 16
+	 *   money         "GBP 1400", "GBP 3.50"   reference in capitals
+	 *   group         as written */
 	const char *value;
 	const char *rule;    /* id of the rule, static: "phone/uk", "person/title", "name/exact" */
 	const char *matched; /* id given for a known name that was found here; NULL otherwise */
@@ -74,8 +85,12 @@ struct onus_names;
 struct onus_names *onus_names_create(void);
 struct onus_names *onus_names_destroy(struct onus_names *n); /* takes NULL, gives NULL */
 /* Adds a name, alias or identifier under the caller's id (both are copied). A name is folded (case,
- * diacritics, punctuation), so that "O'Brien" is found as "OBRIEN". ONUS_BAD_INPUT where it is empty
- * when folded, or not UTF-8. */
+ * diacritics, punctuation), so that "O'Brien" is found as "OBRIEN"; a mark, a telephone number, a
+ * postcode, an address of e-mail and an account are kept under their normal form. Where several share
+ * a kind and a name, `matched` gives the id that came first. A name of one word is found only where it
+ * is written with a capital. ONUS_BAD_INPUT where it is empty when folded, not UTF-8, or longer than
+ * name_max_bytes, and where all names are more than names_bytes_max.
+ * Not while another thread adds to or reads with the same set. */
 ONUS_CHECK enum onus_err onus_names_add(struct onus_names *n, enum onus_kind kind, struct slice name,
 					struct slice id);
 size_t onus_names_count(const struct onus_names *n);
@@ -85,9 +100,10 @@ size_t onus_name_key(struct slice name, char *out, size_t room);
 
 /* --- reading --- */
 struct onus_text_options {
-	/* The date on which the report speaks (days since 1970-01-01, first and last), for "last Friday"
-	 * and "September 19". has_anchor false: the engine looks for a heading or a date line in the
-	 * text; where it finds none, a date without a year stays out, never a guess from the clock. */
+	/* The date on which the report speaks (days since 1970-01-01, first and last; years 201 to
+	 * 9799), for "last Friday" and "September 19". has_anchor false: the engine looks for a heading
+	 * or a date line in the text; where it finds none, a date without a year stays out, never a
+	 * guess from the clock. */
 	bool has_anchor;
 	int64_t anchor_lo;
 	int64_t anchor_hi;

@@ -23,6 +23,9 @@ static const char *const path_other[] = {"P",     "REEL",  "REELS",   "WATCH",  
 					 "SHARE", "PAGES", "HASHTAG", "STATUS", "SEARCH", "STORIES",
 					 "LOGIN", "HELP",  "MEDIA",   "PHOTO",  "VIDEO",  "TERMS"};
 
+/* "@example.org" is half an address of e-mail. */
+static const char *const top_domains[] = {"COM", "ORG", "NET", "UK", "CO", "GOV", "EDU", "INFO"};
+
 struct handle {
 	const struct token *first;
 	const struct token *last;
@@ -105,8 +108,13 @@ static void find_at(struct reading *r, const struct token *t)
 {
 	struct handle h;
 
-	if ((token_joined(t) && (t[-1].fold_n > 0 || token_sign(&t[-1], '/'))) ||
+	if ((token_joined(t) &&
+	     (t[-1].fold_n > 0 || token_sign(&t[-1], '/') || token_sign(&t[-1], '@'))) ||
 	    !token_joined(&t[1]) || !read_handle(r, t + 1, &h)) {
+		return;
+	}
+	if (h.last > h.first &&
+	    is_one_of(r, h.last, top_domains, sizeof top_domains / sizeof top_domains[0])) {
 		return;
 	}
 	add(r, t, &h, platform_before(t), "account/at");

@@ -56,8 +56,7 @@ static bool is_street_word(const struct token *t)
 
 static bool is_part(const struct token *t)
 {
-	return (token_capital(t) || t->kind == TOKEN_MIXED) && same_line(t) &&
-	       !token_is(t, WORD(STOP));
+	return token_capital(t) && same_line(t) && !token_is(t, WORD(STOP));
 }
 
 /* The word of the thoroughfare behind the number. "Park Lane Close": the last one counts. */

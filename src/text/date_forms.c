@@ -2,7 +2,7 @@
  * date_forms.c - dates that name a day, a month or a year. */
 #include "text/date.h"
 
-enum { PIVOT = 50 };
+enum { PIVOT_YEAR = 2049 };
 
 /* --- pieces --- */
 
@@ -17,15 +17,13 @@ size_t date_year_at(const struct reading *r, const struct token *t, int *year)
 	return 1;
 }
 
-/* Two digits: the century that is not in the future of the report, or a window of 1950 to 2049. */
+/* Two digits: the latest such year that is not in the future of the report (two years may have been
+ * planned); without an anchor, 1950 to 2049. */
 static int full_year(const struct reading *r, int two)
 {
-	int pivot = PIVOT;
+	int latest = r->has_anchor ? civil_from_days(r->anchor.hi).year + 2 : PIVOT_YEAR;
 
-	if (r->has_anchor) {
-		pivot = civil_from_days(r->anchor.hi).year % 100 + 2;
-	}
-	return two < pivot ? 2000 + two : 1900 + two;
+	return 2000 + two <= latest ? 2000 + two : 1900 + two;
 }
 
 static bool is_counted(const struct token *t)
@@ -68,8 +66,7 @@ size_t date_month_at(const struct reading *r, const struct token *t, int *month)
 		return 0;
 	}
 	*month = t->value;
-	/* "May." at the end of a sentence keeps its stop for the sentence */
-	return stop == 1 && (t[2].flags & TOKEN_SENTENCE) == 0 && t[2].kind == TOKEN_NUMBER ? 2 : 1;
+	return stop == 1 && t->fold_n <= 4 && t->value != 5 && t[2].kind == TOKEN_NUMBER ? 2 : 1;
 }
 
 size_t date_day_at(const struct reading *r, const struct token *t, int *day)

@@ -34,6 +34,8 @@
 	X(ORG_NOUN, "orgnoun")     /* a taxi firm called ... */                                    \
 	X(STREET, "street")        /* thoroughfare: Road, Street, Close */                         \
 	X(STREET_SHORT, "streetshort") /* its abbreviation: Rd, St */                              \
+	X(STREET_NAME, "streetname")   /* a thoroughfare that is a surname too: Hill, Lane */      \
+	X(PLACE_CUE, "placecue")       /* on, at, near */                                          \
 	X(FLAT, "flat")                /* flat, unit, apartment */                                 \
 	X(PLATE_CUE, "platecue")       /* reg, index, plate: a mark is near */                     \
 	X(VEHICLE_CUE, "vehiclecue")   /* car, taxi, silver: a vehicle is near */                  \

@@ -2,7 +2,7 @@
  * names_scan.c - finds known names in a window of text. */
 #include "text/identifier.h"
 #include "text/names_set.h"
-#include "text/reading.h"
+#include "text/recognise.h"
 
 /* The word of a name that goes on behind `t`; NULL where something stands between that no name goes
  * across. Blanks, line ends, hyphens, apostrophes and the stop of an initial may stand there. */
@@ -35,6 +35,20 @@ static void number_words(struct reading *r)
 	}
 }
 
+/* The value that the recogniser of the kind would give. */
+static const char *value_of(const struct reading *r, enum onus_kind kind, const struct token *first,
+			    const struct token *last)
+{
+	if (kind == ONUS_PERSON || kind == ONUS_ADDRESS) {
+		return span_key(r, first, last);
+	}
+	if (kind == ONUS_OPERATION && last == first + 1 &&
+	    (folded_is(r, first, "OPERATION") || folded_is(r, first, "OP"))) {
+		return operation_value(r, last);
+	}
+	return span_plain(r, first, last);
+}
+
 /* A mention of the first kind that has a name of this row and may stand here; of further ones,
  * where kinds may share. */
 static bool add_all(struct reading *r, const uint32_t *row, size_t count, const struct token *first,
@@ -50,7 +64,7 @@ static bool add_all(struct reading *r, const uint32_t *row, size_t count, const 
 
 		if ((kinds & 1u << kind) == 0 && !kind_is_identifier(kind)) {
 			kinds |= 1u << kind;
-			added |= mention_add(r, kind, first, last, span_key(r, first, last),
+			added |= mention_add(r, kind, first, last, value_of(r, kind, first, last),
 					     "name/exact");
 		}
 	}

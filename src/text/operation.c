@@ -30,7 +30,7 @@ static bool is_name(const struct reading *r, const struct token *t)
 
 /* "Operation " and the name: first letter large, the others as written, or small where all are
  * large. */
-static const char *value_of(const struct reading *r, const struct token *t)
+const char *operation_value(const struct reading *r, const struct token *t)
 {
 	struct slice name = span_text(r, t, t);
 	char *value = arena_printf(r->arena, "Operation " SLICE_FMT, SLICE_ARG(name));
@@ -58,7 +58,7 @@ static void find_list(struct reading *r, const struct token *t)
 	const struct token *at = t + 1;
 
 	for (int i = 0; i < LIST_MAX && is_name(r, at); i++) {
-		mention_add(r, ONUS_OPERATION, at, at, value_of(r, at), "operation/list");
+		mention_add(r, ONUS_OPERATION, at, at, operation_value(r, at), "operation/list");
 		at++;
 		at += token_sign(at, ',');
 		at += folded_is(r, at, "AND");
@@ -83,7 +83,7 @@ void find_operations(struct reading *r)
 		} else if (folded_is(r, t, "OPERATION") || folded_is(r, t, "OP")) {
 			name = name_after(r, t);
 			if (name != NULL) {
-				mention_add(r, ONUS_OPERATION, t, name, value_of(r, name),
+				mention_add(r, ONUS_OPERATION, t, name, operation_value(r, name),
 					    "operation/cue");
 			}
 		}

@@ -32,6 +32,23 @@ static bool same_line(const struct token *t)
 	return (t->flags & (TOKEN_LINE | TOKEN_BROKEN)) == 0;
 }
 
+/* Whether the link `t` joins the words around it into one name. "Health and Social Care Trust"
+ * does, and "Avon and Somerset Police"; "Amber Hill and Northshire Police" does not. */
+static bool joins(const struct reading *r, const struct token *t)
+{
+	const struct token *before = &t[-1];
+
+	if (!is_link(r, t) || !is_name_word(before) || !same_line(t) || folded_is(r, t, "FOR") ||
+	    token_is(before, WORD(ORG_TAIL))) {
+		return false;
+	}
+	if (folded_is(r, t, "OF")) {
+		return token_is(before, WORD(ORG_HEAD));
+	}
+	return token_is(before, WORD(NOT_SURNAME)) ||
+	       (!token_is(before, WORD(GIVEN)) && !token_capital(&before[-1]));
+}
+
 /* The first word of the capitalised run that ends at `last`, links inside it included. */
 static const struct token *run_start(const struct reading *r, const struct token *last)
 {
@@ -42,8 +59,7 @@ static const struct token *run_start(const struct reading *r, const struct token
 
 		if (is_name_word(before)) {
 			first = before;
-		} else if (is_link(r, before) && is_name_word(&before[-1]) && same_line(before) &&
-			   !folded_is(r, before, "FOR") && !token_is(&before[-1], WORD(ORG_TAIL))) {
+		} else if (joins(r, before)) {
 			first = before - 1;
 		} else if (token_sign(before, '-') && is_name_word(&before[-1]) &&
 			   token_joined(first)) {

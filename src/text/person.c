@@ -110,10 +110,16 @@ static const struct token *skip_titles(const struct token *t)
 static const struct token *find_titled(struct reading *r, const struct token *t)
 {
 	const struct token *first = skip_titles(t);
+	const struct token *particle;
 	const struct token *last;
 
 	if (first->kind == TOKEN_NUMBER && first->fold_n <= 6 && near(first)) {
 		first++; /* PC 1234 Hill */
+	}
+	particle = first;
+	while (first - particle < 3 && token_is(first, WORD(PARTICLE)) && !token_capital(first) &&
+	       near(first)) {
+		first++; /* Mrs de la Cruz */
 	}
 	if (!near(first) || token_is(first, WORD(STOP)) ||
 	    !(token_capital(first) &&
@@ -127,7 +133,7 @@ static const struct token *find_titled(struct reading *r, const struct token *t)
 		return t; /* Chief Officer Group, St John Street */
 	}
 	last = name_end(first);
-	return add(r, first, last, "person/title") ? last : t;
+	return add(r, particle, last, "person/title") ? last : t;
 }
 
 /* --- cues --- */
@@ -268,6 +274,9 @@ static const struct token *find_labelled(struct reading *r, const struct token *
 	colon = skip_titles(colon + 1) - 1;
 	if (!near(&colon[1]) || !is_surname(&colon[1]) || is_street(&colon[2])) {
 		return t;
+	}
+	if (folded_is(r, t, "FROM") && !token_is(&colon[1], WORD(GIVEN))) {
+		return t; /* a desk, a team */
 	}
 	last = name_end(colon + 1);
 	return add(r, colon + 1, last, "person/label") ? last : t;

@@ -156,11 +156,12 @@ static const char *rule_of(const struct number *n)
 	}
 }
 
-/* The digit before is part of something longer: 1/0114..., 3.0114... */
+/* The digits are part of something longer: 1/0114..., 3.0114... A number behind a number is not. */
 static bool follows_number(const struct token *t)
 {
 	return token_joined(t) && t[-1].kind == TOKEN_SIGN && t[-1].sign != '(' &&
 	       t[-1].sign != ':' && token_joined(&t[-1]) &&
+	       (t[-2].claimed & 1u << ONUS_PHONE) == 0 &&
 	       (t[-2].kind == TOKEN_NUMBER || t[-2].kind == TOKEN_MIXED);
 }
 

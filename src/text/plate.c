@@ -29,56 +29,32 @@ static const struct {
 
 static const struct {
 	const char *pattern;
-	uint8_t split; /* where a blank may stand */
+	uint8_t split; /* where a blank may stand: behind so many characters */
 	uint8_t form;
 } forms[] = {
-	{"LL##MMM", 4, PLATE_CURRENT},
-	{"Y+##LLL", 4, PLATE_PREFIX},
-	{"Y+#LLL", 3, PLATE_PREFIX},
-	{"Y+LLL", 2, PLATE_PREFIX},
-	{"LLL+##E", 3, PLATE_SUFFIX},
-	{"LLL+#E", 3, PLATE_SUFFIX},
-	{"LLL+E", 3, PLATE_SUFFIX},
-	{"NIN+###", 3, PLATE_NI},
-	{"NIN+##", 3, PLATE_NI},
-	{"NIN+#", 3, PLATE_NI},
-	{"NIN+", 3, PLATE_NI},
-	{"NLZ+###", 3, PLATE_NI},
-	{"NLZ+##", 3, PLATE_NI},
-	{"NLZ+#", 3, PLATE_NI},
-	{"NLZ+", 3, PLATE_NI},
-	{"IN+###", 2, PLATE_NI_TWO},
-	{"IN+##", 2, PLATE_NI_TWO},
-	{"IN+#", 2, PLATE_NI_TWO},
-	{"IN+", 2, PLATE_NI_TWO},
-	{"LZ+###", 2, PLATE_NI_TWO},
-	{"LZ+##", 2, PLATE_NI_TWO},
-	{"LZ+#", 2, PLATE_NI_TWO},
-	{"LZ+", 2, PLATE_NI_TWO},
-	{"###X###", 3, PLATE_DIPLOMATIC},
-	{"###X###", 4, PLATE_DIPLOMATIC},
-	{"+###LL", 4, PLATE_DATELESS},
-	{"+##LL", 3, PLATE_DATELESS},
-	{"+#LL", 2, PLATE_DATELESS},
-	{"+LL", 1, PLATE_DATELESS},
-	{"+###L", 4, PLATE_DATELESS},
-	{"+##L", 3, PLATE_DATELESS},
-	{"+#L", 2, PLATE_DATELESS},
-	{"+L", 1, PLATE_DATELESS},
-	{"+##LLL", 3, PLATE_DATELESS},
-	{"+#LLL", 2, PLATE_DATELESS},
-	{"+LLL", 1, PLATE_DATELESS},
-	{"LL+###", 2, PLATE_DATELESS},
-	{"LL+##", 2, PLATE_DATELESS},
-	{"LL+#", 2, PLATE_DATELESS},
-	{"LL+", 2, PLATE_DATELESS},
-	{"L+###", 1, PLATE_DATELESS},
-	{"L+##", 1, PLATE_DATELESS},
-	{"L+#", 1, PLATE_DATELESS},
-	{"L+", 1, PLATE_DATELESS},
-	{"LLL+##", 3, PLATE_DATELESS},
-	{"LLL+#", 3, PLATE_DATELESS},
-	{"LLL+", 3, PLATE_DATELESS},
+	{"LL##MMM", 4, PLATE_CURRENT}, {"Y+##LLL", 4, PLATE_PREFIX},
+	{"Y+#LLL", 3, PLATE_PREFIX},   {"Y+LLL", 2, PLATE_PREFIX},
+	{"LLL+##E", 3, PLATE_SUFFIX},  {"LLL+#E", 3, PLATE_SUFFIX},
+	{"LLL+E", 3, PLATE_SUFFIX},    {"NIN+###", 3, PLATE_NI},
+	{"NIN+##", 3, PLATE_NI},       {"NIN+#", 3, PLATE_NI},
+	{"NIN+", 3, PLATE_NI},         {"NLZ+###", 3, PLATE_NI},
+	{"NLZ+##", 3, PLATE_NI},       {"NLZ+#", 3, PLATE_NI},
+	{"NLZ+", 3, PLATE_NI},         {"IN+###", 2, PLATE_NI_TWO},
+	{"IN+##", 2, PLATE_NI_TWO},    {"IN+#", 2, PLATE_NI_TWO},
+	{"IN+", 2, PLATE_NI_TWO},      {"LZ+###", 2, PLATE_NI_TWO},
+	{"LZ+##", 2, PLATE_NI_TWO},    {"LZ+#", 2, PLATE_NI_TWO},
+	{"LZ+", 2, PLATE_NI_TWO},      {"###X###", 3, PLATE_DIPLOMATIC},
+	{"+###LL", 4, PLATE_DATELESS}, {"+##LL", 3, PLATE_DATELESS},
+	{"+#LL", 2, PLATE_DATELESS},   {"+LL", 1, PLATE_DATELESS},
+	{"+###L", 4, PLATE_DATELESS},  {"+##L", 3, PLATE_DATELESS},
+	{"+#L", 2, PLATE_DATELESS},    {"+L", 1, PLATE_DATELESS},
+	{"+##LLL", 3, PLATE_DATELESS}, {"+#LLL", 2, PLATE_DATELESS},
+	{"+LLL", 1, PLATE_DATELESS},   {"LL+###", 2, PLATE_DATELESS},
+	{"LL+##", 2, PLATE_DATELESS},  {"LL+#", 2, PLATE_DATELESS},
+	{"LL+", 2, PLATE_DATELESS},    {"L+###", 1, PLATE_DATELESS},
+	{"L+##", 1, PLATE_DATELESS},   {"L+#", 1, PLATE_DATELESS},
+	{"L+", 1, PLATE_DATELESS},     {"LLL+##", 3, PLATE_DATELESS},
+	{"LLL+#", 3, PLATE_DATELESS},  {"LLL+", 3, PLATE_DATELESS},
 };
 
 static const char *set_of(char name)
@@ -102,10 +78,13 @@ static bool fits(const char *s, size_t n, const char *pattern)
 	return pattern[n] == '\0';
 }
 
-enum plate_form plate_form(const char *s, size_t n, size_t split)
+enum plate_form plate_form(const char *s, size_t n, unsigned blanks)
 {
 	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-		if ((split != 0 && split != forms[i].split) || !fits(s, n, forms[i].pattern)) {
+		unsigned allowed = 1u << forms[i].split;
+
+		allowed |= forms[i].form == PLATE_DIPLOMATIC ? 1u << 4 : 0; /* 101 D 123 */
+		if ((blanks & ~allowed) != 0 || !fits(s, n, forms[i].pattern)) {
 			continue;
 		}
 		if (forms[i].form == PLATE_CURRENT &&
@@ -129,7 +108,8 @@ static char look_alike(char c, bool digit)
 	return at != NULL ? (digit ? digits : letters)[at - from] : c;
 }
 
-static bool repair_as(char *s, const char *pattern)
+/* Characters that differ from the pattern's class and were replaced. */
+static int repair_as(char *s, const char *pattern)
 {
 	int changed = 0;
 
@@ -139,21 +119,33 @@ static bool repair_as(char *s, const char *pattern)
 		changed += c != s[i];
 		s[i] = c;
 	}
-	return changed > 0 && changed <= REPAIRS_MAX;
+	return changed;
 }
 
-bool plate_repair(char *s, size_t n, size_t split, enum plate_form *form)
+bool plate_repair(char *s, size_t n, unsigned blanks, enum plate_form *form)
 {
+	char best[PLATE_MAX];
+	int fewest = REPAIRS_MAX + 1;
+
 	for (size_t i = 0; n == PLATE_MAX && forms[i].form <= PLATE_SUFFIX; i++) {
 		char fixed[PLATE_MAX];
+		int changed;
 
+		if (strlen(forms[i].pattern) != PLATE_MAX) {
+			continue;
+		}
 		memcpy(fixed, s, PLATE_MAX);
-		if (strlen(forms[i].pattern) == PLATE_MAX && repair_as(fixed, forms[i].pattern) &&
-		    plate_form(fixed, PLATE_MAX, split) == (enum plate_form)forms[i].form) {
-			memcpy(s, fixed, PLATE_MAX);
+		changed = repair_as(fixed, forms[i].pattern);
+		if (changed > 0 && changed < fewest &&
+		    plate_form(fixed, PLATE_MAX, blanks) == (enum plate_form)forms[i].form) {
+			memcpy(best, fixed, PLATE_MAX);
+			fewest = changed;
 			*form = (enum plate_form)forms[i].form;
-			return true;
 		}
 	}
-	return false;
+	if (fewest > REPAIRS_MAX) {
+		return false;
+	}
+	memcpy(s, best, PLATE_MAX);
+	return true;
 }

@@ -20,11 +20,11 @@ enum plate_form {
 	PLATE_FORM_COUNT,
 };
 
-/* The form of these capitals and digits. `split` is where a blank stood between them, 0: nowhere; a
+/* The form of these capitals and digits. Bit i of `blanks`: a blank stood behind i characters; a
  * blank in the wrong place is no mark. */
-enum plate_form plate_form(const char *s, size_t n, size_t split);
-/* Puts right what looks alike (0 O, 1 I, 5 S, 8 B, 2 Z) by place, at most twice, in a mark of
- * seven. False where that makes no current, prefix or suffix mark. */
-bool plate_repair(char *s, size_t n, size_t split, enum plate_form *form);
+enum plate_form plate_form(const char *s, size_t n, unsigned blanks);
+/* Puts right what looks alike (0 O, 1 I, 5 S, 8 B, 2 Z) by place, at most twice and as seldom as
+ * will do, in a mark of seven. False where that makes no current, prefix or suffix mark. */
+bool plate_repair(char *s, size_t n, unsigned blanks, enum plate_form *form);
 
 #endif

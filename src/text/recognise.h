@@ -17,7 +17,13 @@ void find_dates(struct reading *r);
 void find_money(struct reading *r);
 void find_ages(struct reading *r);
 void find_organisations(struct reading *r);
+void find_references(struct reading *r);
+void find_drugs(struct reading *r);
+void find_places(struct reading *r);
 void find_persons(struct reading *r);
+
+/* The value of the operation whose name is this token: "Operation Heron". */
+const char *operation_value(const struct reading *r, const struct token *t);
 
 /* Gives roles to the mentions of persons, once all are found and stand in the order of the text. */
 void give_roles(struct reading *r);

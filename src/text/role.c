@@ -6,7 +6,7 @@
  * default is unknown. A role belongs to the mention, never to the person. */
 #include "text/recognise.h"
 
-enum { BEFORE_TOKENS = 6, ADULT_AGE = 18, AFTER_TOKENS = 5 };
+enum { BEFORE_TOKENS = 8, ADULT_AGE = 18, AFTER_TOKENS = 5 };
 
 static bool is_cue(const struct token *t)
 {

@@ -77,7 +77,7 @@ static struct token *begin(struct cutter *c, enum token_kind kind)
 /* A full stop ends no sentence behind an initial or the abbreviation of a title. */
 static bool ends_sentence(const struct cutter *c, uint8_t sign)
 {
-	const struct token *before = &c->out->at[c->out->count - 1];
+	const struct token *before = c->out->at + c->out->count - 1;
 
 	if (sign == '.') {
 		return !(before->kind == TOKEN_WORD &&

@@ -7,12 +7,12 @@
 #include "text/plate.h"
 #include "text/recognise.h"
 
-enum { CUE_TOKENS = 6, WEAK_TOKENS = 5, OUTWARD_MAX = 4 };
+enum { TOKENS_MAX = 3, CUE_TOKENS = 6, WEAK_TOKENS = 5, OUTWARD_MAX = 4 };
 
 struct candidate {
 	char s[PLATE_MAX];
 	size_t n;
-	size_t split;
+	unsigned blanks;
 	const struct token *first;
 	const struct token *last;
 	bool lower;
@@ -26,18 +26,16 @@ static bool usable(const struct token *t)
 	       t->fold_n <= PLATE_MAX && (t->flags & (TOKEN_BROKEN | TOKEN_FOREIGN)) == 0;
 }
 
-static bool gather(const struct reading *r, const struct token *t, bool two, struct candidate *c)
+/* The `count` tokens from `t` on, one blank between; false where they are too much for a mark. */
+static bool gather(const struct reading *r, const struct token *t, int count, struct candidate *c)
 {
-	const struct token *last = two ? t + 1 : t;
-
-	*c = (struct candidate){.first = t, .last = last, .split = two ? t->fold_n : 0};
-	if (two && (!usable(last) || (last->flags & TOKEN_ONE_SPACE) == 0)) {
-		return false;
-	}
-	if (t->fold_n + (two ? last->fold_n : 0) > PLATE_MAX) {
-		return false;
-	}
-	for (const struct token *at = t; at <= last; at++) {
+	*c = (struct candidate){.first = t, .last = t + count - 1};
+	for (const struct token *at = t; at <= c->last; at++) {
+		if (!usable(at) || c->n + at->fold_n > PLATE_MAX ||
+		    (at > t && (at->flags & TOKEN_ONE_SPACE) == 0)) {
+			return false;
+		}
+		c->blanks |= at > t ? 1u << c->n : 0;
 		memcpy(c->s + c->n, r->tokens.folded + at->fold, at->fold_n);
 		c->n += at->fold_n;
 		c->lower |= (at->flags & TOKEN_LOWER) != 0;
@@ -62,7 +60,7 @@ static bool is_road(const struct candidate *c)
 /* The half that is letters only, where the mark is in two halves. */
 static const struct token *word_half(const struct candidate *c)
 {
-	return c->split == 0                  ? NULL
+	return c->blanks == 0                 ? NULL
 	       : c->first->kind == TOKEN_WORD ? c->first
 	       : c->last->kind == TOKEN_WORD  ? c->last
 					      : NULL;
@@ -76,14 +74,26 @@ static bool is_prose(const struct candidate *c)
 	return word != NULL && token_is(word, WORD(SHORT_WORD) | WORD(STOP) | WORD(PLATE_STOP));
 }
 
+/* "PIN 1234", "PC 1234": no mark, unless the word before says that one follows. */
+static bool is_other_number(const struct candidate *c)
+{
+	const struct token *word = word_half(c);
+
+	return word != NULL && token_is(word, WORD(PLATE_STOP)) &&
+	       !token_is(&c->first[-1], WORD(PLATE_CUE));
+}
+
 static bool long_form_stands(const struct candidate *c, enum plate_form form)
 {
 	bool cue = c->plate_cue || c->vehicle_cue;
 
+	if (form != PLATE_CURRENT && is_other_number(c)) {
+		return false;
+	}
 	if (form != PLATE_CURRENT && is_prose(c)) {
 		return c->lower ? c->plate_cue : cue;
 	}
-	if (form == PLATE_NI && c->split != 0 && c->n < 6) { /* three letters and a small number */
+	if (form == PLATE_NI && c->blanks != 0 && c->n < 6) { /* three letters and a small number */
 		return cue && !c->lower;
 	}
 	return !c->lower || cue;
@@ -105,7 +115,7 @@ static bool short_form_stands(const struct reading *r, const struct candidate *c
 		return c->n >= 3;
 	}
 	/* near "car" alone: S60 is a postcode's half, X5 a model, 12 A a house */
-	return c->vehicle_cue && c->split != 0 && c->n > OUTWARD_MAX;
+	return c->vehicle_cue && c->blanks != 0 && c->n > OUTWARD_MAX;
 }
 
 static const char *judge(const struct reading *r, struct candidate *c)
@@ -119,22 +129,24 @@ static const char *judge(const struct reading *r, struct candidate *c)
 		[PLATE_DIPLOMATIC] = "vehicle/diplomatic",
 		[PLATE_DATELESS] = "vehicle/dateless",
 	};
-	enum plate_form form = plate_form(c->s, c->n, c->split);
+	enum plate_form form = plate_form(c->s, c->n, c->blanks);
 	bool repairable = form == PLATE_NONE && c->n == PLATE_MAX && !c->lower &&
 			  (c->first->kind != TOKEN_WORD || c->last->kind != TOKEN_WORD);
 
 	if (form == PLATE_NONE && !repairable) {
 		return NULL;
 	}
-	c->plate_cue = cue_near(c->first, WORD(PLATE_CUE), CUE_TOKENS, 3);
-	c->vehicle_cue = cue_near(c->first, WORD(VEHICLE_CUE), WEAK_TOKENS, WEAK_TOKENS);
+	c->plate_cue = cue_near(c->first, WORD(PLATE_CUE), CUE_TOKENS, 0) ||
+		       cue_near(c->last, WORD(PLATE_CUE), 0, CUE_TOKENS);
+	c->vehicle_cue = cue_near(c->first, WORD(VEHICLE_CUE), WEAK_TOKENS, 0) ||
+			 cue_near(c->last, WORD(VEHICLE_CUE), 0, WEAK_TOKENS);
 	if (form >= PLATE_CURRENT && form <= PLATE_NI) {
 		return long_form_stands(c, form) ? rules[form] : NULL;
 	}
 	if (form != PLATE_NONE) {
 		return short_form_stands(r, c) ? rules[form] : NULL;
 	}
-	if ((c->plate_cue || c->vehicle_cue) && plate_repair(c->s, c->n, c->split, &form)) {
+	if ((c->plate_cue || c->vehicle_cue) && plate_repair(c->s, c->n, c->blanks, &form)) {
 		return "vehicle/repaired";
 	}
 	return NULL;
@@ -155,11 +167,11 @@ void find_vehicles(struct reading *r)
 	const struct token *end = reading_end(r);
 
 	for (const struct token *t = r->tokens.at; t < end; t++) {
-		for (int two = 1; two >= 0 && may_begin(t); two--) {
+		for (int count = TOKENS_MAX; count >= 1 && may_begin(t); count--) {
 			struct candidate c;
 			const char *rule;
 
-			if (!gather(r, t, two == 1, &c) || !mention_fits(ONUS_VEHICLE, t, c.last)) {
+			if (!gather(r, t, count, &c) || !mention_fits(ONUS_VEHICLE, t, c.last)) {
 				continue;
 			}
 			rule = judge(r, &c);
