@@ -48,7 +48,7 @@ static const struct field meeting_item_fields[] = {
 
 static enum onus_err meeting_item(struct store *s, struct arena *a, const struct event *e)
 {
-	const char *how = arena_printf(a, "attended item %lld of meeting %s",
+	const char *how = arena_printf(a, "as item %lld of meeting %s",
 				       (long long)json_get_int(e->body, "number", 0),
 				       record_get(e->body, "meeting"));
 
