@@ -225,7 +225,7 @@ static enum onus_err set_mentions(struct admitting *a, struct arena *arena, stru
 	enum onus_err e;
 
 	GUARD(onus_text_read(text, &o, &found));
-	e = register_propose(a->call->store, arena, text, &found, body);
+	e = register_propose(a->call->store, arena, &found, body);
 	out->mentions = (int64_t)found.count;
 	onus_mentions_finish(&found);
 	return e;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * record.c - parameters of a command into the body of an event, and rows into records. */
+ * record.c - parameters of a command into the body of an event; names beside ids. */
 #include "practice/record/record.h"
 
 #include "base/limits.h"
@@ -8,66 +8,15 @@
 
 /* --- reading parameters --- */
 
-static enum onus_err check_kind(const char *id, const char *text, const char *prefixes,
-				const char *what)
-{
-	ENSURE(prefixes == NULL || strchr(prefixes, id[0]) != NULL, ONUS_USAGE, "%s is not %s",
-	       text, what);
-	return ONUS_OK;
-}
-
 enum onus_err record_thing(struct call *c, const char *param, const char *prefixes,
 			   const char *what, const char **out)
 {
-	const char *text = call_text(c, param);
-	const char *id = NULL;
-
-	if (text != NULL) {
-		GUARD(register_resolve(c->store, c->arena, text, &id));
-		GUARD(check_kind(id, text, prefixes, what));
-	}
-	*out = id;
-	return ONUS_OK;
-}
-
-static bool holds(const struct json *array, const char *text)
-{
-	for (size_t i = 0; i < array->count; i++) {
-		if (slice_is(array->items[i]->string, text)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-typedef enum onus_err resolve_fn(struct store *s, struct arena *a, const char *text,
-				 const char **id);
-
-static enum onus_err resolve_all(struct call *c, const char *param, struct json *body,
-				 const char *field, resolve_fn *resolve)
-{
-	size_t count = call_count(c, param);
-	struct json *list = json_array(c->arena);
-
-	ENSURE(count <= EVENT_ABOUT_MAX, ONUS_BAD_INPUT,
-	       "--%s was given %zu times; EVENT_ABOUT_MAX is %d", param, count, EVENT_ABOUT_MAX);
-	for (size_t i = 0; i < count; i++) {
-		const char *id;
-
-		GUARD(resolve(c->store, c->arena, call_nth(c, param, i), &id));
-		if (!holds(list, id)) {
-			json_push_str(list, id);
-		}
-	}
-	if (list->count > 0) {
-		json_set(body, field, list);
-	}
-	return ONUS_OK;
+	return register_param(c, param, prefixes, what, out);
 }
 
 enum onus_err record_things(struct call *c, const char *param, struct json *body, const char *field)
 {
-	return resolve_all(c, param, body, field, register_resolve);
+	return register_params(c, param, register_resolve, body, field);
 }
 
 enum onus_err record_about(struct call *c, struct json *body)
@@ -78,7 +27,7 @@ enum onus_err record_about(struct call *c, struct json *body)
 enum onus_err record_members(struct call *c, const char *param, struct json *body,
 			     const char *field)
 {
-	return resolve_all(c, param, body, field, people_resolve);
+	return register_params(c, param, people_resolve, body, field);
 }
 
 enum onus_err record_member(struct call *c, const char *param, const char **out)

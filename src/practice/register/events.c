@@ -1,46 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0
- * events.c - the kinds of events about entities, mentions and links. */
+ * events.c - the kinds of events about entities, mentions and links.
+ *
+ * An event brings the key of each name with it, as the text engine of its day folded it: a replay
+ * asks no engine. */
 #include "practice/register/inside.h"
-
-static const struct field entity_entered_fields[] = {
-	{"kind", FIELD_TEXT, true},     {"name", FIELD_TEXT, true},
-	{"unknown", FIELD_INT, true},   {"aliases", FIELD_LIST, false},
-	{"about", FIELD_THINGS, false}, {0},
-};
-static const struct field entity_named_fields[] = {{"entity", FIELD_THING, true},
-						   {"name", FIELD_TEXT, true},
-						   {"about", FIELD_THINGS, false},
-						   {0}};
-static const struct field mention_decided_fields[] = {
-	{"mention", FIELD_THING, true},
-	{"report", FIELD_THING, true},
-	{"decision", FIELD_TEXT, true},
-	{"entity", FIELD_THING, false},
-	{"role", FIELD_TEXT, false},
-	{"because", FIELD_TEXT, true},
-	{0},
-};
-static const struct field link_proposed_fields[] = {
-	{"a", FIELD_THING, true},       {"b", FIELD_THING, true},       {"kind", FIELD_TEXT, true},
-	{"evidence", FIELD_TEXT, true}, {"about", FIELD_THINGS, false}, {0},
-};
-static const struct field link_decided_fields[] = {{"link", FIELD_THING, true},
-						   {"decision", FIELD_TEXT, true},
-						   {"because", FIELD_TEXT, true},
-						   {0}};
-static const struct field link_undone_fields[] = {
-	{"link", FIELD_THING, true}, {"because", FIELD_TEXT, true}, {0}};
 
 /* --- entities --- */
 
-static enum onus_err add_name(struct store *s, struct arena *a, const char *entity,
-			      const char *kind, struct slice name, int64_t seq)
+/* `aliases`: objects with name and key. */
+static const struct field entity_entered_fields[] = {
+	{"kind", FIELD_TEXT, true},
+	{"name", FIELD_TEXT, true},
+	{"key", FIELD_TEXT, true},
+	{"unknown", FIELD_INT, true},
+	{"aliases", FIELD_LIST, false},
+	{"about", FIELD_THINGS, false},
+	{NULL},
+};
+
+static enum onus_err add_name(struct store *s, const char *entity, const struct json *called,
+			      const struct event *e)
 {
 	return store_run(s,
 			 "INSERT INTO entity_name (entity, key, name, seq) VALUES (?1, ?2, ?3, ?4)"
 			 " ON CONFLICT (entity, key) DO NOTHING",
-			 v_text(entity), v_text(register_key(a, kind, name)), v_slice(name),
-			 v_int(seq));
+			 v_text(entity), v_slice(json_get_slice(called, "key")),
+			 v_slice(json_get_slice(called, "name")), v_int(e->seq));
 }
 
 static enum onus_err add_entity(struct store *s, const char *id, const struct json *body,
@@ -57,52 +42,112 @@ static enum onus_err add_entity(struct store *s, const char *id, const struct js
 
 static enum onus_err entity_entered(struct store *s, struct arena *a, const struct event *e)
 {
-	const char *kind = json_get_str(e->body, "kind");
-
+	(void)a;
 	GUARD(add_entity(s, e->id, e->body, "confirmed", e));
-	GUARD(add_name(s, a, e->id, kind, json_get_slice(e->body, "name"), e->seq));
+	GUARD(add_name(s, e->id, e->body, e));
 	for (size_t i = 0; i < json_get_count(e->body, "aliases"); i++) {
-		GUARD(add_name(s, a, e->id, kind, json_get_item(e->body, "aliases", i)->string,
-			       e->seq));
+		GUARD(add_name(s, e->id, json_get_item(e->body, "aliases", i), e));
 	}
 	return ONUS_OK;
 }
 
+/* A candidate is what people made of it: confirmed where anything about it was (a mention, a link,
+ * a name it was given), rejected where all that was taken for it was. What a person entered stays.
+ */
+static enum onus_err settle(struct store *s, const char *entity)
+{
+	char prefix;
+	int64_t seq, part;
+
+	if (entity == NULL || !id_parse(slice_str(entity), &prefix, &seq, &part) || part == 0) {
+		return ONUS_OK;
+	}
+	return store_run(
+		s,
+		"UPDATE entity SET state = CASE"
+		" WHEN EXISTS (SELECT 1 FROM mention WHERE entity = ?1 AND state = 'confirmed')"
+		"  OR EXISTS (SELECT 1 FROM link WHERE a = ?1 AND state = 'confirmed')"
+		"  OR EXISTS (SELECT 1 FROM link WHERE b = ?1 AND state = 'confirmed')"
+		"  OR EXISTS (SELECT 1 FROM entity_name n WHERE n.entity = ?1 AND n.seq <> ?2)"
+		"  THEN 'confirmed'"
+		" WHEN EXISTS (SELECT 1 FROM mention WHERE entity = ?1 AND state = 'proposed')"
+		"  THEN 'candidate' ELSE 'rejected' END WHERE id = ?1",
+		v_text(entity), v_int(seq));
+}
+
+static const struct field entity_named_fields[] = {
+	{"entity", FIELD_THING, true},
+	{"name", FIELD_TEXT, true},
+	{"key", FIELD_TEXT, true},
+	{"about", FIELD_THINGS, false},
+	{NULL},
+};
+
 static enum onus_err entity_named(struct store *s, struct arena *a, const struct event *e)
 {
 	const char *entity = json_get_str(e->body, "entity");
-	const char *kind = NULL;
 
-	GUARD(store_get_str(s, a, &kind, "SELECT kind FROM entity WHERE id = ?1", v_text(entity)));
-	return add_name(s, a, entity, kind ? kind : "person", json_get_slice(e->body, "name"),
-			e->seq);
+	(void)a;
+	GUARD(add_name(s, entity, e->body, e));
+	return settle(s, entity);
 }
 
 /* --- mentions --- */
 
+/* An entity entered later is proposed for mentions of its name that nobody tied to anything. */
+static const struct field mention_proposed_fields[] = {
+	{"entity", FIELD_THING, true},
+	{"mentions", FIELD_LIST, true},
+	{"evidence", FIELD_TEXT, true},
+	{NULL},
+};
+
+static enum onus_err mention_proposed(struct store *s, struct arena *a, const struct event *e)
+{
+	(void)a;
+	for (size_t i = 0; i < json_get_count(e->body, "mentions"); i++) {
+		GUARD(store_run(s,
+				"UPDATE mention SET entity = ?2 WHERE id = ?1 AND entity IS NULL",
+				v_slice(json_get_item(e->body, "mentions", i)->string),
+				body_text(e, "entity")));
+	}
+	return ONUS_OK;
+}
+
+static const struct field mention_decided_fields[] = {
+	{"mention", FIELD_THING, true},
+	{"report", FIELD_THING, true},
+	{"decision", FIELD_TEXT, true},
+	{"entity", FIELD_THING, false},
+	{"role", FIELD_TEXT, false},
+	{"because", FIELD_TEXT, true},
+	{NULL},
+};
+
 static enum onus_err mention_decided(struct store *s, struct arena *a, const struct event *e)
 {
+	const char *before = NULL;
 	const char *entity = json_get_str(e->body, "entity");
-	const char *role = json_get_str(e->body, "role");
-	const char *decision = json_get_str(e->body, "decision");
 
-	(void)a;
+	GUARD(store_get_str(s, a, &before, "SELECT entity FROM mention WHERE id = ?1",
+			    body_text(e, "mention")));
 	GUARD(store_run(s,
 			"UPDATE mention SET state = ?2, entity = coalesce(?3, entity), role = "
-			"coalesce(?4, role)"
+			"coalesce(?4, role), because = ?5, decided_by = ?6, decided_seq = ?7"
 			" WHERE id = ?1",
-			v_slice(json_get_slice(e->body, "mention")), v_text(decision),
-			v_text(entity), v_text(role)));
-	if (strcmp(decision, "confirmed") != 0) {
-		return ONUS_OK;
-	}
-	return store_run(s,
-			 "UPDATE entity SET state = 'confirmed' WHERE state = 'candidate' AND id ="
-			 " (SELECT entity FROM mention WHERE id = ?1)",
-			 v_slice(json_get_slice(e->body, "mention")));
+			body_text(e, "mention"), body_text(e, "decision"), v_text(entity),
+			body_optional(e, "role"), body_text(e, "because"), v_text(e->actor),
+			v_int(e->seq)));
+	GUARD(settle(s, before));
+	return settle(s, entity);
 }
 
 /* --- links --- */
+
+static const struct field link_proposed_fields[] = {
+	{"a", FIELD_THING, true},       {"b", FIELD_THING, true},       {"kind", FIELD_TEXT, true},
+	{"evidence", FIELD_TEXT, true}, {"about", FIELD_THINGS, false}, {NULL},
+};
 
 static enum onus_err add_link(struct store *s, const char *id, const struct json *body,
 			      const struct event *e)
@@ -122,64 +167,94 @@ static enum onus_err link_proposed(struct store *s, struct arena *a, const struc
 	return add_link(s, e->id, e->body, e);
 }
 
-static enum onus_err set_link(struct store *s, const struct event *e, const char *state)
+static enum onus_err set_link(struct store *s, struct arena *a, const struct event *e,
+			      struct value state)
 {
-	return store_run(s,
-			 "UPDATE link SET state = ?2, because = ?3, decided_by = ?4, decided_seq = "
-			 "?5 WHERE id = ?1",
-			 v_slice(json_get_slice(e->body, "link")), v_text(state),
-			 v_slice(json_get_slice(e->body, "because")), v_text(e->actor),
-			 v_int(e->seq));
+	const char *end = NULL;
+
+	GUARD(store_run(s,
+			"UPDATE link SET state = ?2, because = ?3, decided_by = ?4, decided_seq = "
+			"?5 WHERE id = ?1",
+			body_text(e, "link"), state, body_text(e, "because"), v_text(e->actor),
+			v_int(e->seq)));
+	GUARD(store_get_str(s, a, &end, "SELECT a FROM link WHERE id = ?1", body_text(e, "link")));
+	GUARD(settle(s, end));
+	GUARD(store_get_str(s, a, &end, "SELECT b FROM link WHERE id = ?1", body_text(e, "link")));
+	return settle(s, end);
 }
+
+static const struct field link_decided_fields[] = {
+	{"link", FIELD_THING, true},
+	{"decision", FIELD_TEXT, true},
+	{"because", FIELD_TEXT, true},
+	{NULL},
+};
 
 static enum onus_err link_decided(struct store *s, struct arena *a, const struct event *e)
 {
-	(void)a;
-	return set_link(s, e, json_get_str(e->body, "decision"));
+	return set_link(s, a, e, body_text(e, "decision"));
 }
 
+static const struct field link_undone_fields[] = {
+	{"link", FIELD_THING, true},
+	{"because", FIELD_TEXT, true},
+	{NULL},
+};
+
+/* It is open again; who undid it, and why, stays beside it. */
 static enum onus_err link_undone(struct store *s, struct arena *a, const struct event *e)
 {
-	(void)a;
-	return set_link(s, e, "proposed");
+	return set_link(s, a, e, v_text("proposed"));
 }
 
 /* --- what the engine found in a report (report.read) --- */
 
+/* New evidence makes a rejected candidate one again. */
 static enum onus_err add_mention(struct store *s, const struct event *e, const char *report,
 				 size_t i)
 {
 	const struct json *m = json_get_item(e->body, "mentions", i);
+	const char *entity = json_get_str(m, "entity");
 	char id[ID_ROOM];
 
 	id_make(id, 'N', e->seq, (int64_t)i + 1);
-	return store_run(s,
-			 "INSERT INTO mention (id, report, kind, role, start, \"end\", value, "
-			 "rule, entity, state, seq)"
-			 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'proposed', ?10)",
-			 v_text(id), v_text(report), v_slice(json_get_slice(m, "kind")),
-			 v_slice(json_get_slice(m, "role")), v_int(json_get_int(m, "start", 0)),
-			 v_int(json_get_int(m, "end", 0)), v_slice(json_get_slice(m, "value")),
-			 v_slice(json_get_slice(m, "rule")), v_text(json_get_str(m, "entity")),
-			 v_int(e->seq));
+	GUARD(store_run(s,
+			"INSERT INTO mention (id, report, kind, role, start, \"end\", value, "
+			"rule, entity, state, seq)"
+			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'proposed', ?10)",
+			v_text(id), v_text(report), v_slice(json_get_slice(m, "kind")),
+			v_slice(json_get_slice(m, "role")), v_int(json_get_int(m, "start", 0)),
+			v_int(json_get_int(m, "end", 0)), v_slice(json_get_slice(m, "value")),
+			v_slice(json_get_slice(m, "rule")), v_text(entity), v_int(e->seq)));
+	if (entity == NULL) {
+		return ONUS_OK;
+	}
+	return store_run(
+		s, "UPDATE entity SET state = 'candidate' WHERE id = ?1 AND state = 'rejected'",
+		v_text(entity));
 }
 
-static enum onus_err add_candidate(struct store *s, struct arena *a, const struct event *e,
-				   size_t i)
+/* An identifier is its own key. */
+static enum onus_err add_candidate(struct store *s, const struct event *e, size_t i)
 {
 	const struct json *entity = json_get_item(e->body, "entities", i);
-	const char *id = json_get_str(entity, "id");
+	char id[ID_ROOM];
 
+	id_make(id, 'E', e->seq, (int64_t)i + 1);
+	ENSURE(slice_is(json_get_slice(entity, "id"), id), ONUS_INTERNAL,
+	       "%s was proposed for another event", id);
 	GUARD(add_entity(s, id, entity, "candidate", e));
-	return add_name(s, a, id, json_get_str(entity, "kind"), json_get_slice(entity, "name"),
-			e->seq);
+	return store_run(s,
+			 "INSERT INTO entity_name (entity, key, name, seq) VALUES (?1, ?2, ?2, ?3)",
+			 v_text(id), v_slice(json_get_slice(entity, "name")), v_int(e->seq));
 }
 
 enum onus_err register_apply_read(struct store *s, struct arena *a, const struct event *e,
 				  const char *report)
 {
+	(void)a;
 	for (size_t i = 0; i < json_get_count(e->body, "entities"); i++) {
-		GUARD(add_candidate(s, a, e, i));
+		GUARD(add_candidate(s, e, i));
 	}
 	for (size_t i = 0; i < json_get_count(e->body, "mentions"); i++) {
 		GUARD(add_mention(s, e, report, i));
@@ -196,14 +271,18 @@ enum onus_err register_apply_read(struct store *s, struct arena *a, const struct
 static const struct event_kind kinds[] = {
 	{"entity.entered", 1, 'E', entity_entered_fields, entity_entered},
 	{"entity.named", 1, 0, entity_named_fields, entity_named},
+	{"mention.proposed", 1, 0, mention_proposed_fields, mention_proposed},
 	{"mention.decided", 1, 0, mention_decided_fields, mention_decided},
 	{"link.proposed", 1, 'L', link_proposed_fields, link_proposed},
 	{"link.decided", 1, 0, link_decided_fields, link_decided},
 	{"link.undone", 1, 0, link_undone_fields, link_undone},
-	{0},
+	{NULL},
 };
 
-static const struct projection projections[] = {
-	{"entity", "id"}, {"entity_name", "entity, key"}, {"mention", "id"}, {"link", "id"}, {0}};
+static const struct projection projections[] = {{"entity", "id"},
+						{"entity_name", "entity, key"},
+						{"mention", "id"},
+						{"link", "id"},
+						{NULL}};
 
 const struct room register_room = {"register", kinds, projections};

@@ -1,49 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0
  * names.c - finding a thing by what it is called, and saying how a thing is called. */
-#include <stdlib.h>
-
 #include "base/limits.h"
 #include "practice/register/inside.h"
 
 /* --- how a thing is called --- */
 
-/* What each prefix of an id means, and the statement that gives its name. */
+/* The statement that gives the name of what an id with that prefix stands for. */
 struct naming {
 	char prefix;
-	const char *word;
 	const char *sql;
 };
 
 static const struct naming namings[] = {
-	{'E', NULL, "SELECT name || ' (' || kind || ')' FROM entity WHERE id = ?1"},
-	{'P', "member", "SELECT name FROM member WHERE id = ?1"},
-	{'Q', "post", "SELECT title FROM post WHERE id = ?1"},
-	{'R', "report",
+	{'E', "SELECT name || ' (' || kind || ')' FROM entity WHERE id = ?1"},
+	{'P', "SELECT name FROM member WHERE id = ?1"},
+	{'Q', "SELECT title FROM post WHERE id = ?1"},
+	{'R',
 	 "SELECT CASE WHEN title <> '' THEN title ELSE 'report ' || id END FROM report WHERE id = "
 	 "?1"},
-	{'S', "source", "SELECT 'source ' || id FROM source WHERE id = ?1"},
-	{'M', "matter", "SELECT title FROM matter WHERE id = ?1"},
-	{'D', "decision", "SELECT kind FROM decision WHERE id = ?1"},
-	{'A', "action", "SELECT title FROM action WHERE id = ?1"},
-	{'O', "operation", "SELECT name FROM operation WHERE id = ?1"},
-	{'G', "meeting", "SELECT title FROM meeting WHERE id = ?1"},
-	{'I', "meeting item",
+	{'S', "SELECT 'source ' || id FROM source WHERE id = ?1"},
+	{'M', "SELECT title FROM matter WHERE id = ?1"},
+	{'D', "SELECT kind FROM decision WHERE id = ?1"},
+	{'A', "SELECT title FROM action WHERE id = ?1"},
+	{'O', "SELECT name FROM operation WHERE id = ?1"},
+	{'G', "SELECT title FROM meeting WHERE id = ?1"},
+	{'I',
 	 "SELECT 'item ' || i.number || ' of ' || g.title FROM meeting_item i JOIN meeting g ON "
 	 "g.id = i.meeting"
 	 " WHERE i.id = ?1"},
-	{'N', "mention", "SELECT value FROM mention WHERE id = ?1"},
-	{'L', "link", "SELECT kind || ' link' FROM link WHERE id = ?1"},
-	{'X', "exposure", "SELECT how FROM exposure WHERE id = ?1"},
-	{'C', "contact", "SELECT 'contact with ' || victim FROM contact WHERE id = ?1"},
-	{'H', "hold", "SELECT scope FROM hold WHERE id = ?1"},
-	{'Z', "loss", "SELECT what FROM loss WHERE id = ?1"},
-	{'W', "complaint", "SELECT title FROM complaint WHERE id = ?1"},
-	{'F', "finding", "SELECT outcome FROM finding WHERE id = ?1"},
-	{'V', "response", "SELECT stance FROM response WHERE id = ?1"},
-	{'J', "publication", "SELECT extent || ' publication' FROM publication WHERE id = ?1"},
-	{'T', "recommendation", "SELECT text FROM recommendation WHERE id = ?1"},
-	{'U', "duty", "SELECT 'duty for ' || thing FROM duty_step WHERE duty = ?1 LIMIT 1"},
-	{'Y', "clock", "SELECT clock FROM clock WHERE id = ?1"},
+	{'N', "SELECT value FROM mention WHERE id = ?1"},
+	{'L', "SELECT kind || ' link' FROM link WHERE id = ?1"},
+	{'X', "SELECT how FROM exposure WHERE id = ?1"},
+	{'C', "SELECT 'contact with ' || victim FROM contact WHERE id = ?1"},
+	{'H', "SELECT scope FROM hold WHERE id = ?1"},
+	{'Z', "SELECT what FROM loss WHERE id = ?1"},
+	{'W', "SELECT title FROM complaint WHERE id = ?1"},
+	{'F', "SELECT outcome FROM finding WHERE id = ?1"},
+	{'V', "SELECT stance FROM response WHERE id = ?1"},
+	{'J', "SELECT extent || ' publication' FROM publication WHERE id = ?1"},
+	{'T', "SELECT text FROM recommendation WHERE id = ?1"},
+	{'U', "SELECT 'duty for ' || thing FROM duty_step WHERE duty = ?1 LIMIT 1"},
+	{'Y', "SELECT clock FROM clock WHERE id = ?1"},
 };
 
 static const struct naming *naming_of(const char *id)
@@ -77,100 +74,107 @@ enum onus_err register_name(struct store *s, struct arena *a, const char *id, co
 
 /* --- which thing is meant --- */
 
-static enum onus_err by_id(struct store *s, struct arena *a, const char *text, const char **out)
+/* Ids begin with a capital; a person may not care. */
+static enum onus_err by_id(struct store *s, struct arena *a, struct slice text, const char **out)
 {
-	const struct naming *n = naming_of(text);
+	char *id = arena_copy(a, text);
+	const struct naming *n;
 	const char *name = NULL;
 
+	id[0] = id[0] >= 'a' && id[0] <= 'z' ? (char)(id[0] - 'a' + 'A') : id[0];
+	n = naming_of(id);
 	if (n != NULL) {
-		GUARD(store_get_str(s, a, &name, n->sql, v_text(text)));
+		GUARD(store_get_str(s, a, &name, n->sql, v_text(id)));
 	}
-	*out = name != NULL ? arena_copy(a, slice_str(text)) : NULL;
+	*out = name != NULL ? id : NULL;
 	return ONUS_OK;
 }
 
 struct matches {
 	struct arena *arena;
-	const char *ids[RESOLVE_LISTED_MAX + 1];
+	const char
+		*ids[RESOLVE_LISTED_MAX + 1]; /* one more than is listed says that there are more */
 	size_t count;
 };
 
-static enum onus_err gather(struct store *s, struct matches *m, const char *sql, const char *key)
+static void add_match(struct matches *m, const char *id)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		if (strcmp(m->ids[i], id) == 0) {
+			return;
+		}
+	}
+	if (m->count <= RESOLVE_LISTED_MAX) {
+		m->ids[m->count++] = id;
+	}
+}
+
+/* What a person rejected is meant only where nothing else has the name: it is never hidden. */
+static enum onus_err gather_key(struct store *s, struct matches *m, const char *key)
 {
 	SCOPED_ROWS(rows);
 
-	GUARD(store_query(s, &rows, sql, v_text(key)));
-	while (m->count <= RESOLVE_LISTED_MAX && rows_next(&rows)) {
-		m->ids[m->count++] = rows_str(&rows, 0, m->arena);
+	GUARD(store_query(s, &rows,
+			  "SELECT n.entity, e.state FROM entity_name n JOIN entity e ON e.id = "
+			  "n.entity WHERE n.key = ?1 ORDER BY e.state = 'rejected', e.seq, e.id"
+			  " LIMIT ?2",
+			  v_text(key), v_int(RESOLVE_LISTED_MAX + 1)));
+	while (rows_next(&rows)) {
+		if (m->count > 0 && slice_is(rows_slice(&rows, 1), "rejected")) {
+			break;
+		}
+		add_match(m, rows_str(&rows, 0, m->arena));
 	}
 	return rows_end(&rows);
 }
 
-static const char *const entities_by_key =
-	"SELECT DISTINCT n.entity, e.seq FROM entity_name n JOIN entity e ON e.id = n.entity"
-	" WHERE n.key = ?1 AND e.state <> 'rejected' ORDER BY e.seq LIMIT 11";
-
-/* Operations have names but no keys: there are few of them, and a person knows how they are
- * written. */
-static const char *const operations_by_name =
-	"SELECT id FROM operation WHERE lower(name) = lower(?1)"
-	" OR lower(name) = 'operation ' || lower(?1) ORDER BY seq LIMIT 11";
-
-/* A phone or a mark, however it was typed, has one value: what the text engine makes of it. */
-static enum onus_err identifier_of(struct arena *a, struct slice text, const char **out)
+/* Operations are few, and their names are folded here: "lantern" means Operation Lantern. */
+static enum onus_err gather_operations(struct store *s, struct matches *m, const char *key)
 {
-	struct onus_text_options o = {0};
-	struct onus_mentions found = {0};
+	const char *whole = arena_printf(m->arena, "OPERATION %s", key);
+	SCOPED_ROWS(rows);
 
-	*out = NULL;
-	if (onus_text_read(text, &o, &found) != ONUS_OK) {
-		return ONUS_OK; /* it is no text, so it is no identifier */
-	}
-	for (size_t i = 0; i < found.count && *out == NULL; i++) {
-		const struct onus_mention *m = &found.items[i];
+	GUARD(store_query(s, &rows, "SELECT id, name FROM operation ORDER BY seq"));
+	while (rows_next(&rows)) {
+		const char *id = rows_str(&rows, 0, m->arena);
+		const char *name = name_key(m->arena, rows_slice(&rows, 1));
 
-		if (register_is_identifier(onus_kind_name(m->kind)) &&
-		    m->end - m->start == text.n) {
-			*out = arena_copy(a, slice_str(m->value));
+		if (name != NULL && (strcmp(name, key) == 0 || strcmp(name, whole) == 0)) {
+			add_match(m, id);
 		}
 	}
-	onus_mentions_finish(&found);
-	return ONUS_OK;
+	return rows_end(&rows);
 }
 
-static enum onus_err gather_all(struct store *s, struct matches *m, const char *text)
+static enum onus_err gather_all(struct store *s, struct matches *m, struct slice text)
 {
-	struct slice name = slice_trim(slice_str(text));
+	const char *key = name_key(m->arena, text);
 	const char *identifier = NULL;
 
-	GUARD(gather(s, m, entities_by_key, register_key(m->arena, "person", name)));
-	if (m->count == 0) {
-		GUARD(gather(s, m, operations_by_name, arena_copy(m->arena, name)));
+	if (key != NULL) {
+		GUARD(gather_key(s, m, key));
+		GUARD(gather_operations(s, m, key));
 	}
 	if (m->count == 0) {
-		GUARD(identifier_of(m->arena, name, &identifier));
+		GUARD(identifier_read_any(m->arena, text, &identifier));
 	}
-	return identifier != NULL ? gather(s, m, entities_by_key, identifier) : ONUS_OK;
+	return identifier != NULL ? gather_key(s, m, identifier) : ONUS_OK;
 }
 
 /* Several names for what was confirmed to be one are one. */
 static enum onus_err are_one(struct store *s, const struct matches *m, bool *out)
 {
-	const char **same = NULL;
-	size_t count = 0;
-	size_t found = 0;
+	struct joined j = {.arena = m->arena};
 
-	GUARD(register_same(s, m->arena, m->ids[0], false, &same, &count));
+	*out = m->count <= RESOLVE_LISTED_MAX;
+	GUARD(joined_gather(s, &j, m->ids[0], NULL));
 	for (size_t i = 0; i < m->count; i++) {
-		for (size_t j = 0; j < count; j++) {
-			found += strcmp(m->ids[i], same[j]) == 0;
-		}
+		*out = *out && joined_has(&j, m->ids[i]);
 	}
-	*out = found == m->count;
 	return ONUS_OK;
 }
 
-static enum onus_err list_matches(struct store *s, const struct matches *m, const char *text)
+static enum onus_err fail_many(struct store *s, const struct matches *m, const char *text)
 {
 	SCOPED_BUF(list, ONUS_ERROR_TEXT_MAX);
 
@@ -187,125 +191,98 @@ static enum onus_err list_matches(struct store *s, const struct matches *m, cons
 
 enum onus_err register_resolve(struct store *s, struct arena *a, const char *text, const char **id)
 {
+	struct slice trimmed = slice_trim(slice_str(text));
 	struct matches m = {.arena = a};
 	const char *found = NULL;
-	bool one = false;
+	bool one = true;
 
-	GUARD(by_id(s, a, text, &found));
+	GUARD(by_id(s, a, trimmed, &found));
 	if (found != NULL) {
 		*id = found;
 		return ONUS_OK;
 	}
-	GUARD(gather_all(s, &m, text));
+	GUARD(gather_all(s, &m, trimmed));
 	ENSURE(m.count > 0, ONUS_NO, "nothing is known by the id, name or alias \"%s\"", text);
 	if (m.count > 1) {
 		GUARD(are_one(s, &m, &one));
 	}
-	if (m.count > 1 && !one) {
-		return list_matches(s, &m, text);
+	if (!one) {
+		return fail_many(s, &m, text);
 	}
 	*id = m.ids[0];
 	return ONUS_OK;
 }
 
-/* --- joined entities --- */
+/* --- what parameters mean --- */
 
-enum { JOINED_MAX = 10000 };
-
-struct joined {
-	struct arena *arena;
-	const char **ids;
-	size_t count;
-	size_t room;
-};
-
-static void join(struct joined *j, const char *id)
+enum onus_err register_param(struct call *c, const char *param, const char *prefixes,
+			     const char *what, const char **id)
 {
-	for (size_t i = 0; i < j->count; i++) {
-		if (strcmp(j->ids[i], id) == 0) {
-			return;
+	const char *text = call_text(c, param);
+	const char *found = NULL;
+
+	if (text != NULL) {
+		GUARD(register_resolve(c->store, c->arena, text, &found));
+		ENSURE(prefixes == NULL || strchr(prefixes, found[0]) != NULL, ONUS_USAGE,
+		       "%s is not %s", text, what);
+	}
+	*id = found;
+	return ONUS_OK;
+}
+
+static bool holds(const struct json *list, const char *text)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (slice_is(list->items[i]->string, text)) {
+			return true;
 		}
 	}
-	if (j->count == j->room) {
-		const char **grown = NEW_N(j->arena, const char *, j->room * 2 + 8);
+	return false;
+}
 
-		if (j->count > 0) {
-			memcpy(grown, j->ids, j->count * sizeof *grown);
+enum onus_err register_params(struct call *c, const char *param, resolve_fn *resolve,
+			      struct json *body, const char *field)
+{
+	size_t count = call_count(c, param);
+	struct json *list = json_array(c->arena);
+
+	ENSURE(count <= EVENT_ABOUT_MAX, ONUS_BAD_INPUT,
+	       "--%s was given %zu times; EVENT_ABOUT_MAX is %d", param, count, EVENT_ABOUT_MAX);
+	for (size_t i = 0; i < count; i++) {
+		const char *id;
+
+		GUARD(resolve(c->store, c->arena, call_nth(c, param, i), &id));
+		if (!holds(list, id)) {
+			json_push_str(list, id);
 		}
-		j->room = j->room * 2 + 8;
-		j->ids = grown;
 	}
-	j->ids[j->count++] = arena_copy(j->arena, slice_str(id));
-}
-
-static enum onus_err join_neighbours(struct store *s, struct joined *j, const char *sql,
-				     const char *id)
-{
-	SCOPED_ROWS(rows);
-
-	GUARD(store_query(s, &rows, sql, v_text(id)));
-	while (rows_next(&rows)) {
-		SCOPED_ARENA(a);
-
-		ENSURE(j->count < JOINED_MAX, ONUS_BAD_INPUT,
-		       "more than %d entities are joined to one", JOINED_MAX);
-		join(j, rows_str(&rows, 0, &a));
+	if (list->count > 0) {
+		json_set(body, field, list);
 	}
-	return rows_end(&rows);
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-enum onus_err register_same(struct store *s, struct arena *a, const char *id, bool with_groups,
-			    const char ***out, size_t *count)
-{
-	static const char *const same =
-		"SELECT b FROM link WHERE a = ?1 AND kind = 'same' AND state = 'confirmed'"
-		" UNION SELECT a FROM link WHERE b = ?1 AND kind = 'same' AND state = 'confirmed' "
-		"ORDER BY 1";
-	static const char *const groups = "SELECT b FROM link WHERE a = ?1 AND kind = 'part' AND "
-					  "state = 'confirmed' ORDER BY b";
-	struct joined j = {.arena = a};
-	size_t joined;
-
-	join(&j, id);
-	for (size_t i = 0; i < j.count; i++) {
-		GUARD(join_neighbours(s, &j, same, j.ids[i]));
-	}
-	joined = j.count;
-	for (size_t i = 0; with_groups && i < joined; i++) {
-		GUARD(join_neighbours(s, &j, groups, j.ids[i]));
-	}
-	qsort(j.ids + 1, j.count - 1, sizeof *j.ids, compare_ids);
-	*out = j.ids;
-	*count = j.count;
 	return ONUS_OK;
 }
 
 /* --- for the text engine --- */
 
+/* Where several have one name, the engine takes the first: the one that was entered first. */
 static enum onus_err add_names(struct store *s, struct onus_names *names)
 {
 	SCOPED_ROWS(rows);
+	SCOPED_ARENA(a);
 
 	GUARD(store_query(s, &rows,
 			  "SELECT e.kind, n.name, n.entity FROM entity_name n JOIN entity e ON "
-			  "e.id = n.entity"
-			  " WHERE e.state <> 'rejected' ORDER BY e.seq, n.key"));
+			  "e.id = n.entity ORDER BY e.seq, n.entity, n.key"));
 	while (rows_next(&rows)) {
 		enum onus_kind kind;
-		SCOPED_ARENA(a);
-		struct slice name = arena_slice(&a, rows_slice(&rows, 1));
 
-		if (!onus_kind_from_name(rows_slice(&rows, 0), &kind) ||
-		    register_is_identifier(onus_kind_name(kind)) ||
-		    onus_name_key(name, arena_alloc(&a, 4 * name.n + 1), 4 * name.n + 1) == 0) {
-			continue; /* identifiers are recognised by their form */
+		arena_reset(&a);
+		if (onus_kind_from_name(rows_slice(&rows, 0), &kind) &&
+		    !kind_is_identifying(onus_kind_name(kind))) {
+			const char *name = rows_str(&rows, 1, &a);
+
+			GUARD(onus_names_add(names, kind, slice_str(name), rows_slice(&rows, 2)));
 		}
-		GUARD(onus_names_add(names, kind, name, rows_slice(&rows, 2)));
 	}
 	return rows_end(&rows);
 }

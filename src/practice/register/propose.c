@@ -1,15 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0
  * propose.c - from what the text engine found to what the register is told: mentions with the
- * entity that each is proposed to be, candidates for identifiers nobody knew, and links with their
- * grounds.
+ * entity that each is proposed to be, candidates for identifiers that nobody knew, and links with
+ * their grounds.
  *
- * Two things that a report names together are proposed as associated, where one is a person or
- * group that is known and the other an identifier; at most LINK_FANOUT_MAX a report, and none that
- * was proposed before, whatever was decided on it. */
+ * A person or group that is known, and an identifier, named in one report, are proposed as
+ * associated. Proposals are for people to read, so they are few: a report looks at the first
+ * LINK_FANOUT_MAX known parties and identifiers and proposes as many links; an identifier with as
+ * many open proposals gets no more; what was proposed before, whatever was decided, is not again.
+ *
+ * This runs for every report that comes in: its cost is one indexed look-up for each different
+ * identifier, and one for each pair that might be linked. */
 #include <inttypes.h>
 
-#include "base/limits.h"
 #include "practice/register/inside.h"
+
+/* An identifier of this report and the entity it stands for. */
+struct identified {
+	const char *kind;
+	const char *value;
+	const char *entity; /* NULL: a free slot */
+};
+
+/* One of the first known parties, or identifiers. */
+struct party {
+	const char *entity;
+	const struct json *mention;
+	int64_t open; /* links proposed for it already */
+};
+struct parties {
+	struct party items[LINK_FANOUT_MAX];
+	size_t count;
+};
 
 struct proposing {
 	struct store *store;
@@ -17,46 +38,33 @@ struct proposing {
 	struct json *mentions;
 	struct json *entities;
 	struct json *links;
+	const char *report;
 	int64_t seq; /* the number that the event will have: ids of candidates derive from it */
+	struct identified *slots;
+	size_t slot_count; /* a power of two, more than twice the mentions */
 };
 
-bool register_is_identifier(const char *kind)
-{
-	static const char *const identifiers[] = {"phone", "vehicle", "email", "account"};
+/* --- identifiers --- */
 
-	for (size_t i = 0; i < sizeof identifiers / sizeof identifiers[0]; i++) {
-		if (strcmp(kind, identifiers[i]) == 0) {
-			return true;
-		}
+/* Source: Fowler, Noll and Vo, FNV-1a with 64 bits. */
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
 	}
-	return false;
+	return hash * UINT64_C(0x100000001b3);
 }
 
-const char *register_key(struct arena *a, const char *kind, struct slice name)
+static struct identified *slot_of(struct proposing *p, const char *kind, const char *value)
 {
-	char *key;
-	size_t n;
+	uint64_t hash = hash_text(hash_text(UINT64_C(0xcbf29ce484222325), kind), value);
+	size_t at = (size_t)(hash ^ hash >> 32) & (p->slot_count - 1);
 
-	if (register_is_identifier(kind)) {
-		return arena_copy(a, name);
+	while (p->slots[at].entity != NULL &&
+	       (strcmp(p->slots[at].value, value) != 0 || strcmp(p->slots[at].kind, kind) != 0)) {
+		at = (at + 1) & (p->slot_count - 1);
 	}
-	key = arena_alloc(a, 4 * name.n + 1);
-	n = onus_name_key(name, key, 4 * name.n + 1);
-	return n > 0 ? key : arena_copy(a, name);
-}
-
-/* A candidate that this report has made already, by kind and value. */
-static const char *own_candidate(const struct proposing *p, const char *kind, const char *value)
-{
-	for (size_t i = 0; i < p->entities->count; i++) {
-		const struct json *e = p->entities->items[i];
-
-		if (slice_is(json_get_slice(e, "kind"), kind) &&
-		    slice_is(json_get_slice(e, "name"), value)) {
-			return json_get_str(e, "id");
-		}
-	}
-	return NULL;
+	return &p->slots[at];
 }
 
 static const char *make_candidate(struct proposing *p, const char *kind, const char *value)
@@ -72,23 +80,39 @@ static const char *make_candidate(struct proposing *p, const char *kind, const c
 	return json_get_str(e, "id");
 }
 
-/* The entity that an identifier stands for: known, made by this report before, or made now. */
+/* The entity that an identifier stands for: known, made by this report before, or made now. One
+ * that was rejected is found too, so that an exact value never stands for two. */
 static enum onus_err identified(struct proposing *p, const char *kind, const char *value,
 				const char **out)
 {
-	GUARD(store_get_str(p->store, p->arena, out,
-			    "SELECT n.entity FROM entity_name n JOIN entity e ON e.id = n.entity"
-			    " WHERE n.key = ?1 AND e.kind = ?2 AND e.state <> 'rejected' ORDER BY "
-			    "e.seq LIMIT 1",
-			    v_text(value), v_text(kind)));
-	if (*out == NULL) {
-		*out = own_candidate(p, kind, value);
+	struct identified *slot = slot_of(p, kind, value);
+
+	if (slot->entity == NULL) {
+		slot->kind = kind;
+		slot->value = value;
+		GUARD(store_get_str(
+			p->store, p->arena, &slot->entity,
+			"SELECT n.entity FROM entity_name n JOIN entity e ON e.id = "
+			"n.entity WHERE n.key = ?1 AND e.kind = ?2 ORDER BY e.seq LIMIT 1",
+			v_text(value), v_text(kind)));
 	}
-	if (*out == NULL) {
-		*out = make_candidate(p, kind, value);
+	if (slot->entity == NULL) {
+		slot->entity = make_candidate(p, kind, value);
 	}
+	*out = slot->entity;
 	return ONUS_OK;
 }
+
+static void make_slots(struct proposing *p, size_t mentions)
+{
+	p->slot_count = 16;
+	while (p->slot_count <= 2 * mentions) {
+		p->slot_count *= 2;
+	}
+	p->slots = NEW_N(p->arena, struct identified, p->slot_count);
+}
+
+/* --- mentions --- */
 
 static enum onus_err add_mention(struct proposing *p, const struct onus_mention *m)
 {
@@ -96,7 +120,7 @@ static enum onus_err add_mention(struct proposing *p, const struct onus_mention 
 	struct json *v = json_object(p->arena);
 	const char *entity = m->matched;
 
-	if (register_is_identifier(kind)) {
+	if (kind_is_identifying(kind)) {
 		GUARD(identified(p, kind, m->value, &entity));
 	}
 	json_set_str(v, "kind", kind);
@@ -114,135 +138,115 @@ static enum onus_err add_mention(struct proposing *p, const struct onus_mention 
 
 /* --- links --- */
 
-static bool linked_here(const struct proposing *p, const char *a, const char *b)
+static void add_party(struct parties *list, const struct json *mention)
 {
-	for (size_t i = 0; i < p->links->count; i++) {
-		const struct json *l = p->links->items[i];
+	const char *entity = json_get_str(mention, "entity");
 
-		if (slice_is(json_get_slice(l, "a"), a) && slice_is(json_get_slice(l, "b"), b)) {
-			return true;
+	for (size_t i = 0; i < list->count; i++) {
+		if (strcmp(list->items[i].entity, entity) == 0) {
+			return;
 		}
 	}
-	return false;
+	if (list->count < LINK_FANOUT_MAX) {
+		list->items[list->count++] = (struct party){.entity = entity, .mention = mention};
+	}
 }
 
-static enum onus_err is_linked(struct proposing *p, const char *a, const char *b, const char *kind,
-			       bool *out)
+static void find_parties(const struct proposing *p, struct parties *people,
+			 struct parties *identifiers)
 {
-	int64_t n = 0;
+	for (size_t i = 0; i < p->mentions->count; i++) {
+		const struct json *m = p->mentions->items[i];
+		const char *kind = json_get_str(m, "kind");
 
-	GUARD(store_get_int(p->store, &n, NULL,
-			    "SELECT count(*) FROM link WHERE kind = ?3 AND ((a = ?1 AND b = ?2) OR "
-			    "(a = ?2 AND b = ?1))",
-			    v_text(a), v_text(b), v_text(kind)));
-	*out = n > 0 || linked_here(p, a, b) || linked_here(p, b, a);
+		if (json_get_str(m, "entity") == NULL) {
+			continue;
+		}
+		if (kind_is_identifying(kind)) {
+			add_party(identifiers, m);
+		} else if (strcmp(kind, "person") == 0 || strcmp(kind, "group") == 0) {
+			add_party(people, m);
+		}
+	}
+}
+
+static enum onus_err count_open(struct proposing *p, struct parties *identifiers)
+{
+	for (size_t i = 0; i < identifiers->count; i++) {
+		struct party *x = &identifiers->items[i];
+
+		GUARD(store_get_int(p->store, &x->open, NULL,
+				    "SELECT count(*) FROM (SELECT 1 FROM link WHERE b = ?1 AND "
+				    "kind = 'associate' AND state = 'proposed' LIMIT ?2) AS open",
+				    v_text(x->entity), v_int(LINK_FANOUT_MAX)));
+	}
 	return ONUS_OK;
 }
 
-static enum onus_err add_link(struct proposing *p, const char *a, const char *b, const char *kind,
-			      const char *evidence)
+static const char *evidence(const struct proposing *p, const struct json *person,
+			    const struct json *identifier)
 {
-	struct json *l;
-	bool there = true;
+	return arena_printf(
+		p->arena,
+		"both are named in %s: the %s at byte %" PRId64 ", the %s at byte %" PRId64,
+		p->report, json_get_str(person, "kind"), json_get_int(person, "start", 0),
+		json_get_str(identifier, "kind"), json_get_int(identifier, "start", 0));
+}
 
-	if (strcmp(a, b) == 0 || p->links->count >= LINK_FANOUT_MAX) {
+static enum onus_err associate(struct proposing *p, const struct party *person,
+			       struct party *identifier)
+{
+	const char *there = NULL;
+	struct json *l;
+
+	if (p->links->count >= LINK_FANOUT_MAX || identifier->open >= LINK_FANOUT_MAX) {
 		return ONUS_OK;
 	}
-	GUARD(is_linked(p, a, b, kind, &there));
-	if (there) {
+	GUARD(link_between(p->store, p->arena, person->entity, identifier->entity, "associate",
+			   &there));
+	if (there != NULL) {
 		return ONUS_OK;
 	}
 	l = json_object(p->arena);
-	json_set_str(l, "a", a);
-	json_set_str(l, "b", b);
-	json_set_str(l, "kind", kind);
-	json_set_str(l, "evidence", evidence);
+	json_set_str(l, "a", person->entity);
+	json_set_str(l, "b", identifier->entity);
+	json_set_str(l, "kind", "associate");
+	json_set_str(l, "evidence", evidence(p, person->mention, identifier->mention));
 	json_push(p->links, l);
+	identifier->open++;
 	return ONUS_OK;
-}
-
-static bool is_person(const struct json *m)
-{
-	struct slice kind = json_get_slice(m, "kind");
-
-	return slice_is(kind, "person") || slice_is(kind, "group");
-}
-
-/* A known person or group, and an identifier, in one report. */
-static enum onus_err propose_associations(struct proposing *p)
-{
-	for (size_t i = 0; i < p->mentions->count; i++) {
-		const struct json *person = p->mentions->items[i];
-		const char *a = json_get_str(person, "entity");
-
-		for (size_t j = 0; a != NULL && is_person(person) && j < p->mentions->count; j++) {
-			const struct json *other = p->mentions->items[j];
-			const char *b = json_get_str(other, "entity");
-			const char *kind = json_get_str(other, "kind");
-
-			if (p->links->count >= LINK_FANOUT_MAX) {
-				return ONUS_OK;
-			}
-			if (b == NULL || !register_is_identifier(kind)) {
-				continue;
-			}
-			GUARD(add_link(p, a, b, "associate",
-				       arena_printf(p->arena,
-						    "named in one report: the name at byte %" PRId64
-						    ", the %s at byte %" PRId64,
-						    json_get_int(person, "start", 0), kind,
-						    json_get_int(other, "start", 0))));
-		}
-	}
-	return ONUS_OK;
-}
-
-/* Entities that share the very name that was found here. */
-static enum onus_err propose_same(struct proposing *p, const struct json *mention)
-{
-	const char *entity = json_get_str(mention, "entity");
-	SCOPED_ROWS(rows);
-
-	GUARD(store_query(p->store, &rows,
-			  "SELECT DISTINCT o.entity, o.name FROM entity_name n"
-			  " JOIN entity_name o ON o.key = n.key AND o.entity <> n.entity"
-			  " JOIN entity me ON me.id = n.entity JOIN entity e ON e.id = o.entity"
-			  " WHERE n.entity = ?1 AND e.kind = me.kind AND e.state <> 'rejected'"
-			  " ORDER BY o.entity LIMIT 20",
-			  v_text(entity)));
-	while (rows_next(&rows)) {
-		const char *other = rows_str(&rows, 0, p->arena);
-
-		GUARD(add_link(p, entity, other, "same",
-			       arena_printf(p->arena, "both are called \"%s\"",
-					    rows_str(&rows, 1, p->arena))));
-	}
-	return rows_end(&rows);
 }
 
 static enum onus_err propose_links(struct proposing *p)
 {
-	for (size_t i = 0; i < p->mentions->count; i++) {
-		const struct json *m = p->mentions->items[i];
+	struct parties people = {0}, identifiers = {0};
 
-		if (json_get_str(m, "entity") != NULL && is_person(m)) {
-			GUARD(propose_same(p, m));
+	find_parties(p, &people, &identifiers);
+	if (people.count == 0 || identifiers.count == 0) {
+		return ONUS_OK;
+	}
+	GUARD(count_open(p, &identifiers));
+	for (size_t i = 0; i < people.count; i++) {
+		for (size_t k = 0; k < identifiers.count; k++) {
+			GUARD(associate(p, &people.items[i], &identifiers.items[k]));
 		}
 	}
-	return propose_associations(p);
+	return ONUS_OK;
 }
 
-enum onus_err register_propose(struct store *s, struct arena *a, struct slice text,
-			       const struct onus_mentions *found, struct json *body)
+enum onus_err register_propose(struct store *s, struct arena *a, const struct onus_mentions *found,
+			       struct json *body)
 {
 	struct proposing p = {.store = s,
 			      .arena = a,
 			      .mentions = json_array(a),
 			      .entities = json_array(a),
-			      .links = json_array(a)};
+			      .links = json_array(a),
+			      .report = json_get_str(body, "report")};
 
-	(void)text;
+	ENSURE(p.report != NULL, ONUS_INTERNAL, "mentions are proposed for a report that is known");
 	GUARD(store_get_int(s, &p.seq, NULL, "SELECT coalesce(max(seq), 0) + 1 FROM event"));
+	make_slots(&p, found->count);
 	for (size_t i = 0; i < found->count; i++) {
 		GUARD(add_mention(&p, &found->items[i]));
 	}

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * register.h - entities, their names, mentions with the roles they play there, links.
  *
- * Only an exact identifier (phone, mark, e-mail, account, postcode with number) makes a candidate
- * entity by itself; a name only proposes links. What a person decided is never undone by a machine.
- */
+ * Only an exact identifier (phone, mark, e-mail, account) makes a candidate entity by itself; a
+ * name only proposes links. What a person decided is never undone by a machine. */
 #ifndef ONUS_PRACTICE_REGISTER_H
 #define ONUS_PRACTICE_REGISTER_H
 
@@ -13,27 +12,44 @@
 extern const struct room register_room;
 extern const struct command register_commands[];
 
+/* --- which thing is meant --- */
 /* The thing that a person means: the id of anything the ledger knows, or the name or alias of an
- * entity or operation (folded). Exactly one: ONUS_OK. None, or several: ONUS_NO; the text lists up
- * to ten of them with their kinds. The id lives in the arena. */
+ * entity or operation (folded), or an identifier however it is written. Exactly one, or several
+ * that were confirmed to be one (then the first): ONUS_OK. None, or several: ONUS_NO; the text
+ * lists up to ten of them with their kinds. The id lives in the arena. */
 ONUS_CHECK enum onus_err register_resolve(struct store *s, struct arena *a, const char *text,
 					  const char **id);
+/* The same for a parameter of a command; NULL where it was not given. With `prefixes` ("WF") the id
+ * has to begin with one of them, else ONUS_USAGE; `what` says in words what was wanted ("a
+ * complaint or a finding"). */
+ONUS_CHECK enum onus_err register_param(struct call *c, const char *param, const char *prefixes,
+					const char *what, const char **id);
+/* What `resolve` finds for every value of a repeatable parameter, each id once, as the array
+ * `field` of the body; no field where none was given. */
+typedef enum onus_err resolve_fn(struct store *s, struct arena *a, const char *text,
+				 const char **id);
+ONUS_CHECK enum onus_err register_params(struct call *c, const char *param, resolve_fn *resolve,
+					 struct json *body, const char *field);
 
 /* "Jay Bird (person)": how a thing is called in answers; its id where it has no name. */
 ONUS_CHECK enum onus_err register_name(struct store *s, struct arena *a, const char *id,
 				       const char **out);
 
-/* The id and every entity joined to it by confirmed "same" links (either way, any number of steps),
- * and the groups it is confirmed part of when `with_groups`. Ordered by id; the id itself first. */
+/* The id and every entity joined to it by confirmed "same" links (either way, any number of steps);
+ * `with_groups`, the groups too that one of them is confirmed part of, with what those are joined
+ * to. Ordered by id; the id itself first. ONUS_BAD_INPUT beyond JOINED_MAX. */
+enum { JOINED_MAX = 10000 };
 ONUS_CHECK enum onus_err register_same(struct store *s, struct arena *a, const char *id,
 				       bool with_groups, const char ***out, size_t *count);
 
 /* --- for intake: what the text engine found in a report --- */
-/* Known names and identifiers as the engine wants them, from the register as it is now. */
+/* Known names as the engine wants them, from the register as it is now. Identifiers are not among
+ * them: they are recognised by their form. */
 ONUS_CHECK enum onus_err register_names(struct store *s, struct onus_names **out);
-/* The array that goes into the body of `report.read` under "mentions", and under "links" the links
- * proposed on the ground of exact identifiers and equal name keys (fan-out capped). */
-ONUS_CHECK enum onus_err register_propose(struct store *s, struct arena *a, struct slice text,
+/* Sets "mentions", "entities" (candidates for identifiers that nobody knew) and "links" (proposed
+ * on the ground of exact identifiers, fan-out capped) in the body of a `report.read`, which says of
+ * which "report". Ids derive from the number of that event: it has to be the next one appended. */
+ONUS_CHECK enum onus_err register_propose(struct store *s, struct arena *a,
 					  const struct onus_mentions *found, struct json *body);
 /* For the apply function of report.read. */
 ONUS_CHECK enum onus_err register_apply_read(struct store *s, struct arena *a,
