@@ -39,7 +39,7 @@ enum extract_tag {
 	EXTRACT_PICTURES, /* u32 pictures that stay inside, unlooked at */
 	EXTRACT_TEXT,     /* the payload is text; at most one frame */
 	EXTRACT_CHILD,    /* bytes name, bytes media type or "", bytes content */
-	EXTRACT_COLUMN,   /* bytes name: the next column */
+	EXTRACT_COLUMN,   /* bytes name: the next column; no two are equal, none is empty */
 	/* u32 number of the row (1..), u32 line where it begins, u16 count, then `count` times:
 	 * u16 column, bytes value; empty cells are left out */
 	EXTRACT_ROW,

@@ -4,8 +4,6 @@
  * The delimiter and the encoding are found out. A row may be shorter or longer than the heading, a
  * line may end anyhow, a quote may never close: every character ends up in some cell, and what
  * looked odd is said in a warning. */
-#include <stdio.h>
-
 #include "extract/charset.h"
 #include "extract/readers.h"
 
@@ -266,70 +264,15 @@ static size_t separator_line(struct slice text, char *delimiter)
 	return 5;
 }
 
-/* --- the heading --- */
-
-enum { COLUMN_NAME_MAX = NAME_MAX_BYTES + 16 };
-
-/* Two columns of one name are told apart by a number; one without a name is called by its place. */
-struct heading {
-	unsigned count;
-	uint64_t marks[TABLE_COLUMNS_MAX]; /* of the names as they stood there */
-	char names[TABLE_COLUMNS_MAX][COLUMN_NAME_MAX];
-};
-
-/* FNV-1a: equal for equal names, and hardly ever else, where a number is passed over. */
-static uint64_t mark_of(struct slice name)
-{
-	uint64_t mark = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < name.n; i++) {
-		mark = (mark ^ (unsigned char)name.p[i]) * UINT64_C(0x100000001b3);
-	}
-	return mark;
-}
-
-static bool is_taken(const struct heading *h, const char *name)
-{
-	for (unsigned i = 0; i < h->count; i++) {
-		if (strcmp(h->names[i], name) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static void add_column(struct heading *h, struct slice name, struct output *out)
-{
-	char *full = h->names[h->count];
-	struct slice trimmed = charset_cut(slice_trim(name), NAME_MAX_BYTES);
-	unsigned same = 1;
-
-	h->marks[h->count] = mark_of(trimmed);
-	for (unsigned i = 0; i < h->count; i++) {
-		same += h->marks[i] == h->marks[h->count];
-	}
-	if (trimmed.n == 0) {
-		same = h->count + 1;
-		trimmed = SLICE("column");
-		snprintf(full, COLUMN_NAME_MAX, "column %u", same);
-	} else {
-		snprintf(full, COLUMN_NAME_MAX, SLICE_FMT, SLICE_ARG(trimmed));
-	}
-	for (same = same < 2 ? 2 : same; is_taken(h, full); same++) {
-		snprintf(full, COLUMN_NAME_MAX, SLICE_FMT " (%u)", SLICE_ARG(trimmed), same);
-	}
-	h->count++;
-	output_column(out, slice_str(full));
-}
-
-static void add_columns(struct heading *h, struct table *t, bool named)
-{
-	while (h->count < t->count && h->count < TABLE_COLUMNS_MAX) {
-		add_column(h, named ? cell_text(t, h->count) : slice_of(NULL, 0), t->out);
-	}
-}
-
 /* --- the rows --- */
+
+static void add_columns(struct table *t, bool named)
+{
+	while (t->out->columns.count < t->count && t->out->columns.count < TABLE_COLUMNS_MAX) {
+		output_column(t->out,
+			      named ? cell_text(t, t->out->columns.count) : slice_of(NULL, 0));
+	}
+}
 
 static void check_width(struct table *t, unsigned number, unsigned named)
 {
@@ -345,10 +288,10 @@ static void check_width(struct table *t, unsigned number, unsigned named)
 }
 
 /* Hands over the row at hand. A cell beyond the heading makes a new column: nothing is lost. */
-static bool give_row(struct table *t, struct heading *h, unsigned number, unsigned named)
+static bool give_row(struct table *t, unsigned number, unsigned named)
 {
 	check_width(t, number, named);
-	add_columns(h, t, false);
+	add_columns(t, false);
 	output_row_begin(t->out, number, t->row_line);
 	for (unsigned i = 0; i < t->count; i++) {
 		output_cell(t->out, i, cell_text(t, i));
@@ -358,7 +301,6 @@ static bool give_row(struct table *t, struct heading *h, unsigned number, unsign
 
 static enum onus_err read_rows(struct table *t, bool no_heading)
 {
-	static struct heading heading;
 	unsigned number = 0;
 	unsigned named;
 	bool more = take_row(t);
@@ -366,9 +308,8 @@ static enum onus_err read_rows(struct table *t, bool no_heading)
 	ENSURE(more, ONUS_BAD_INPUT, "the table is empty");
 	ENSURE(t->count <= TABLE_COLUMNS_MAX, ONUS_BAD_INPUT,
 	       "it has %u columns, more than TABLE_COLUMNS_MAX (%d)", t->count, TABLE_COLUMNS_MAX);
-	heading.count = 0;
-	add_columns(&heading, t, !no_heading);
-	named = heading.count;
+	add_columns(t, !no_heading);
+	named = t->out->columns.count;
 	more = no_heading || take_row(t);
 	while (more) {
 		if (number == TABLE_ROWS_MAX) {
@@ -376,7 +317,7 @@ static enum onus_err read_rows(struct table *t, bool no_heading)
 				   TABLE_ROWS_MAX);
 			break;
 		}
-		more = give_row(t, &heading, ++number, named) && take_row(t);
+		more = give_row(t, ++number, named) && take_row(t);
 	}
 	return ONUS_OK;
 }

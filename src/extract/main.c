@@ -123,7 +123,7 @@ static int probe(const char *name)
 		}
 		if (probes[i].wall == 'a') {
 			readers_init();
-			sandbox_enter(PROBE_SOCKET, false, &s);
+			sandbox_enter(PROBE_SOCKET, &s);
 		} else if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !sandbox_landlock(&s)) {
 			return STATUS_USAGE;
 		}
@@ -136,7 +136,7 @@ static int probe(const char *name)
 static int usage(void)
 {
 	fputs("onus-extract " ONUS_VERSION ": the reader of documents that onus starts by itself\n"
-	      "usage: onus-extract --version | --worker [--talk] | --probe WHAT\n",
+	      "usage: onus-extract --version | --worker | --probe WHAT\n",
 	      stderr);
 	return STATUS_USAGE;
 }
@@ -151,8 +151,8 @@ int main(int argc, char **argv)
 	if (argc == 3 && strcmp(argv[1], "--probe") == 0) {
 		return probe(argv[2]);
 	}
-	if ((argc == 2 || argc == 3) && strcmp(argv[1], "--worker") == 0) {
-		_exit(worker_run(argc == 3 && strcmp(argv[2], "--talk") == 0));
+	if (argc == 2 && strcmp(argv[1], "--worker") == 0) {
+		_exit(worker_run());
 	}
 	return usage();
 }

@@ -310,7 +310,7 @@ struct slice markup_charset(struct slice html)
 	struct slice look = slice_of(html.p, html.n < CHARSET_LOOK ? html.n : CHARSET_LOOK);
 	size_t n = 0;
 
-	for (size_t i = 0; i + 8 < look.n; i++) {
+	for (size_t i = 0; html.p != NULL && i + 8 < look.n; i++) {
 		if (slice_eq_nocase(slice_of(look.p + i, 8), SLICE("charset="))) {
 			look = slice_from(look, i + 8);
 			look = look.p[0] == '"' || look.p[0] == '\'' ? slice_from(look, 1) : look;

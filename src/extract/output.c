@@ -28,12 +28,13 @@ void output_finish(struct output *o)
 	buf_finish(&o->frames);
 	buf_finish(&o->text);
 	buf_finish(&o->asides);
+	columns_finish(&o->columns);
 }
 
 /* Onus is gone when nobody listens any more: then nothing is left to do. */
 static void send_all(const struct output *o, struct slice s)
 {
-	while (s.n > 0 && o->fd >= 0) {
+	while (s.n > 0) {
 		ssize_t n = send(o->fd, s.p, s.n, MSG_NOSIGNAL);
 
 		if (n < 0 && errno != EINTR) {
@@ -45,6 +46,9 @@ static void send_all(const struct output *o, struct slice s)
 
 void output_flush(struct output *o)
 {
+	if (o->fd < 0) {
+		return;
+	}
 	send_all(o, buf_slice(&o->frames));
 	buf_reset(&o->frames);
 }
@@ -81,18 +85,23 @@ static bool fits(struct output *o, size_t n)
 	return false;
 }
 
-/* Appends `s` as a string field: clean, one line, not longer than `max` bytes. */
+/* `s` as one clean line of at most `max` bytes, into `out`. */
+static struct slice clean_line(struct buf *out, struct slice s, size_t max)
+{
+	charset_clean(out, slice_of(s.p, s.n < max ? s.n : max));
+	for (size_t i = 0; i < out->len; i++) {
+		if ((unsigned char)out->data[i] < ' ' || out->data[i] == 0x7f) {
+			out->data[i] = ' ';
+		}
+	}
+	return slice_trim(charset_cut(slice_trim(buf_slice(out)), max));
+}
+
 static void put_string(struct buf *frames, struct slice s, size_t max)
 {
 	SCOPED_BUF(clean, EXTRACT_STRING_MAX * 4);
 
-	charset_clean(&clean, slice_of(s.p, s.n < max ? s.n : max));
-	for (size_t i = 0; i < clean.len; i++) {
-		if ((unsigned char)clean.data[i] < ' ' || clean.data[i] == 0x7f) {
-			clean.data[i] = ' ';
-		}
-	}
-	wire_put_bytes(frames, charset_cut(slice_trim(buf_slice(&clean)), max));
+	wire_put_bytes(frames, clean_line(&clean, s, max));
 }
 
 static void put_one(struct output *o, enum extract_tag tag, struct slice s)
@@ -153,6 +162,13 @@ static void put_pair(struct output *o, enum extract_tag tag, const char *label, 
 
 	if (slice_trim(value).n == 0 || !one_more_fact(o)) {
 		return;
+	}
+	if (value.n > EXTRACT_STRING_MAX) {
+		output_warn(o,
+			    "what it says under \"%s\" is longer than EXTRACT_STRING_MAX (%d "
+			    "bytes): its end "
+			    "was left out",
+			    label, EXTRACT_STRING_MAX);
 	}
 	mark = wire_begin(&o->frames, (uint8_t)tag);
 	put_string(&o->frames, slice_str(label), EXTRACT_LABEL_MAX);
@@ -238,7 +254,7 @@ bool output_child(struct output *o, struct slice name, const char *media, struct
 	mark = wire_begin(&o->frames, EXTRACT_CHILD);
 	put_string(&o->frames, name, NAME_MAX_BYTES);
 	put_string(&o->frames, slice_str(media), EXTRACT_LABEL_MAX);
-	if (bytes.n < FLUSH_AT) {
+	if (bytes.n < FLUSH_AT || o->fd < 0) {
 		wire_put_bytes(&o->frames, bytes);
 		end_frame(o, mark);
 	} else {
@@ -247,10 +263,13 @@ bool output_child(struct output *o, struct slice name, const char *media, struct
 	return true;
 }
 
+/* Names are cleaned first, since two may be equal only then. */
 void output_column(struct output *o, struct slice name)
 {
-	o->columns++;
-	put_one(o, EXTRACT_COLUMN, name);
+	SCOPED_BUF(clean, NAME_MAX_BYTES * 4);
+
+	put_one(o, EXTRACT_COLUMN,
+		columns_add(&o->columns, clean_line(&clean, name, NAME_MAX_BYTES)));
 }
 
 void output_row_begin(struct output *o, uint32_t number, uint32_t line)

@@ -11,13 +11,15 @@
 #include "base/extract_wire.h"
 #include "base/limits.h"
 #include "base/when.h"
+#include "extract/columns.h"
 
 enum { OUTPUT_REASON_MAX = 300 };
 
 struct output {
-	int fd; /* -1: frames are counted and forgotten */
+	int fd; /* of the socket; -1: all frames gather in `frames` */
 	struct buf frames;
 	struct buf text;
+	struct columns columns;
 	struct buf asides; /* warnings that came up within a row */
 	size_t sent;       /* bytes framed so far, on the way or gone */
 	bool over;         /* something did not fit EXTRACT_OUTPUT_MAX: nothing large follows */
@@ -25,7 +27,6 @@ struct output {
 	unsigned warnings;
 	unsigned facts;
 	unsigned children;
-	unsigned columns;
 	unsigned rows;
 	unsigned pictures;
 	size_t row_mark; /* of the open row frame; 0: none */
@@ -59,6 +60,7 @@ bool output_decode(struct output *o, const char *charset, struct slice bytes);
 /* A document inside the document. False where it did not fit; the cut is noted. */
 bool output_child(struct output *o, struct slice name, const char *media, struct slice bytes);
 
+/* The next column of a table; there must be fewer than TABLE_COLUMNS_MAX. */
 void output_column(struct output *o, struct slice name);
 /* A row between begin and end; cells by ascending column. End is false once nothing more fits. */
 void output_row_begin(struct output *o, uint32_t number, uint32_t line);

@@ -170,10 +170,10 @@ static const int refused[] = {
 	SCMP_SYS(sched_getaffinity),
 };
 
-static int add_guarded(scmp_filter_ctx f, int socket, bool talk)
+static int add_guarded(scmp_filter_ctx f, int socket)
 {
 	const struct scmp_arg_cmp to_socket = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)socket);
-	const struct scmp_arg_cmp to_talk = SCMP_A0(SCMP_CMP_EQ, 2);
+	const struct scmp_arg_cmp to_stderr = SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO);
 	const struct scmp_arg_cmp me = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
 	const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
 	const struct scmp_arg_cmp private = SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0);
@@ -185,14 +185,13 @@ static int add_guarded(scmp_filter_ctx f, int socket, bool talk)
 	bad |= seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
 				      (struct scmp_arg_cmp[]){no_code, private});
 	bad |= seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, &me);
-	if (talk) {
-		bad |= seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, &to_talk);
-	}
+	bad |= seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, &to_stderr);
+	bad |= seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(writev), 1, &to_stderr);
 	return bad;
 }
 
 /* Calls that a processor never had (open on arm64) are left out by libseccomp. */
-static int add_rules(scmp_filter_ctx f, int socket, bool talk)
+static int add_rules(scmp_filter_ctx f, int socket)
 {
 	int bad = seccomp_attr_set(f, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 
@@ -202,10 +201,10 @@ static int add_rules(scmp_filter_ctx f, int socket, bool talk)
 	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
 		bad |= seccomp_rule_add(f, SCMP_ACT_TRAP, refused[i], 0);
 	}
-	return bad | add_guarded(f, socket, talk);
+	return bad | add_guarded(f, socket);
 }
 
-bool sandbox_seccomp(int socket, bool talk, struct sandbox *out)
+bool sandbox_seccomp(int socket, struct sandbox *out)
 {
 	struct sigaction trap = {.sa_sigaction = refuse, .sa_flags = SA_SIGINFO | SA_NODEFER};
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
@@ -213,7 +212,7 @@ bool sandbox_seccomp(int socket, bool talk, struct sandbox *out)
 
 	sigaction(SIGSYS, &trap, NULL);
 	if (bad == 0) {
-		bad = add_rules(f, socket, talk) != 0 ? -EINVAL : seccomp_load(f);
+		bad = add_rules(f, socket) != 0 ? -EINVAL : seccomp_load(f);
 		seccomp_release(f);
 	}
 	if (bad != 0) {
@@ -223,7 +222,7 @@ bool sandbox_seccomp(int socket, bool talk, struct sandbox *out)
 	return out->seccomp;
 }
 
-void sandbox_enter(int socket, bool talk, struct sandbox *out)
+void sandbox_enter(int socket, struct sandbox *out)
 {
 	*out = (struct sandbox){0};
 	close_range((unsigned)socket + 1, ~0u, 0);
@@ -236,5 +235,5 @@ void sandbox_enter(int socket, bool talk, struct sandbox *out)
 		return;
 	}
 	sandbox_landlock(out);
-	sandbox_seccomp(socket, talk, out);
+	sandbox_seccomp(socket, out);
 }

@@ -28,14 +28,15 @@ struct sandbox {
 };
 
 /* Descriptors other than 0, 1, 2 and `socket` are closed; only `socket` can be written to
- * afterwards (and 2, where `talk` is set: for tests with sanitizers). Can't be undone. */
-void sandbox_enter(int socket, bool talk, struct sandbox *out);
+ * afterwards, and 2, where a library that gives up says so (onus points it at /dev/null). Can't be
+ * undone. */
+void sandbox_enter(int socket, struct sandbox *out);
 /* How often a file was asked for, and refused, since then; and by which system call the last time.
  */
 int sandbox_refusals(int *last);
 
 /* The two walls singly, so that a test can show that each of them holds. True where it stands. */
 bool sandbox_landlock(struct sandbox *out);
-bool sandbox_seccomp(int socket, bool talk, struct sandbox *out);
+bool sandbox_seccomp(int socket, struct sandbox *out);
 
 #endif

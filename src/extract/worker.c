@@ -109,7 +109,7 @@ static enum onus_err read_document(struct request *r, int fd, const struct sandb
 	return reader->read(&r->job, o);
 }
 
-int worker_run(bool talk)
+int worker_run(void)
 {
 	struct request request = {0};
 	struct sandbox sandbox;
@@ -122,7 +122,7 @@ int worker_run(bool talk)
 	int fd;
 
 	readers_init();
-	sandbox_enter(EXTRACT_SOCKET, talk, &sandbox);
+	sandbox_enter(EXTRACT_SOCKET, &sandbox);
 	output_init(&out, EXTRACT_SOCKET);
 	say_ready(&out, &sandbox);
 	fd = receive(bytes, sizeof bytes, &length);

@@ -3,10 +3,8 @@
 #ifndef ONUS_EXTRACT_WORKER_H
 #define ONUS_EXTRACT_WORKER_H
 
-#include <stdbool.h>
-
 /* Serves one job on EXTRACT_SOCKET. The exit status: 0 answered, 1 nobody asked or nobody listens,
- * 6 no memory left. `talk` leaves stderr open, for tests with sanitizers. */
-int worker_run(bool talk);
+ * 6 no memory left. */
+int worker_run(void);
 
 #endif

@@ -137,16 +137,6 @@ struct reader_pool *reader_pool_destroy(struct reader_pool *p)
 	return NULL;
 }
 
-/* A worker that is ready, or a fresh one. */
-static bool take_worker(struct reader_pool *p, struct reader_worker *out)
-{
-	if (p->idle_count > 0) {
-		*out = p->idle[--p->idle_count];
-		return true;
-	}
-	return reader_worker_start(p->path, p->talk, out);
-}
-
 /* From the second document on, workers are kept ready: one document alone should cost one process.
  */
 static void keep_ready(struct reader_pool *p)
@@ -168,19 +158,25 @@ static void put_job(const struct task *t, struct buf *out)
 	wire_end(out, mark);
 }
 
-/* A worker that was kept ready may have died meanwhile: then the next one gets the job. */
+/* A worker that was kept ready may have died meanwhile: then the next one gets the job. One that is
+ * fresh and dies at once has something to say by that, which reading its answer finds out. */
 static bool give_job(struct reader_pool *p, struct task *t)
 {
 	SCOPED_BUF(job, 256);
 
 	put_job(t, &job);
-	for (int tries = 0; tries <= READER_WORKERS_MAX && take_worker(p, &t->worker); tries++) {
+	while (p->idle_count > 0) {
+		t->worker = p->idle[--p->idle_count];
 		if (reader_worker_send(&t->worker, buf_slice(&job), t->fd)) {
 			return true;
 		}
 		reader_worker_kill(&t->worker);
 	}
-	return false;
+	if (!reader_worker_start(p->path, p->talk, &t->worker)) {
+		return false;
+	}
+	(void)reader_worker_send(&t->worker, buf_slice(&job), t->fd);
+	return true;
 }
 
 static void start_task(struct reader_pool *p, struct task *t)

@@ -77,7 +77,7 @@ static bool make_pair(int out[2])
  * and in a process group of its own, so that Ctrl-C is ours to handle. */
 static bool spawn(const char *path, bool talk, int socket, pid_t *pid)
 {
-	const char *argv[] = {"onus-extract", "--worker", talk ? "--talk" : NULL, NULL};
+	const char *argv[] = {"onus-extract", "--worker", NULL};
 	const char *environment[] = {"LC_ALL=C.UTF-8", NULL};
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t how;
@@ -178,6 +178,11 @@ static void say_signal(int number, char *words, size_t room)
 		snprintf(words, room,
 			 "its reader was killed from outside, perhaps because the machine was "
 			 "short of memory: receive the document again");
+	} else if (number == SIGABRT || number == SIGTRAP) {
+		snprintf(words, room,
+			 "its reader gave up on it (%s): perhaps it needs more memory than "
+			 "EXTRACT_MEMORY_MAX (%d bytes)",
+			 strsignal(number), EXTRACT_MEMORY_MAX);
 	} else {
 		snprintf(words, room, "its reader crashed on it (%s)", strsignal(number));
 	}

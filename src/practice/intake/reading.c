@@ -155,16 +155,22 @@ static bool take_child(struct reading *r, struct wire_fields *f)
 	return true;
 }
 
+/* Names differ, so that a row is an object without loss. */
 static bool take_column(struct reading *r, struct wire_fields *f)
 {
-	void *grown =
-		one_more(r, r->columns, &r->column_count, sizeof *r->columns, TABLE_COLUMNS_MAX);
+	struct slice name = take_string(f, EXTRACT_STRING_MAX);
+	bool taken = name.n == 0;
+	void *grown;
 
-	if (grown == NULL) {
+	for (size_t i = 0; i < r->column_count; i++) {
+		taken = taken || slice_eq(r->columns[i], name);
+	}
+	grown = one_more(r, r->columns, &r->column_count, sizeof *r->columns, TABLE_COLUMNS_MAX);
+	if (grown == NULL || taken) {
 		return false;
 	}
 	r->columns = grown;
-	r->columns[r->column_count - 1] = take_string(f, EXTRACT_STRING_MAX);
+	r->columns[r->column_count - 1] = name;
 	return true;
 }
 

@@ -493,7 +493,7 @@ struct sniffed sniff(struct slice bytes, struct slice name, struct slice media)
 	bool plain = slice_is_utf8(bytes, NULL) && slice_find(bytes, '\0') == bytes.n;
 	struct sniffed what;
 
-	if (bytes.n == 0) {
+	if (bytes.p == NULL || bytes.n == 0) {
 		return (struct sniffed){SNIFF_EMPTY, NULL, "application/octet-stream",
 					"an empty file"};
 	}

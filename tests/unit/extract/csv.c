@@ -60,6 +60,13 @@ TEST(csv__tells_columns_of_one_name_apart)
 	CHECK_STR(test_row(r, 1), "a: 1\na (2): 2\ncolumn 3: 3\na (2) (2): 4\na (3): 5\n");
 }
 
+TEST(csv__tells_columns_apart_whose_names_differ_in_what_is_no_text)
+{
+	const struct reading *r = test_read_str("csv", "a\x01,a\x02,a,\x01\n1,2,3,4\n");
+
+	CHECK_STR(test_row(r, 1), "a: 1\na (2): 2\na (3): 3\ncolumn 4: 4\n");
+}
+
 TEST(csv__loses_no_row_to_a_quote_that_never_closes)
 {
 	const struct reading *r = test_read_str("csv", "a,b\n1,\"two\n3,four\n5,six\n");

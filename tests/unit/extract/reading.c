@@ -151,6 +151,17 @@ TEST(reading__believes_no_row_without_its_columns)
 	CHECK_NOT_BELIEVED(end(EXTRACT_READ, ""));
 }
 
+TEST(reading__believes_no_two_columns_of_one_name)
+{
+	begin();
+	add_string(EXTRACT_COLUMN, SLICE("a"));
+	add_string(EXTRACT_COLUMN, SLICE("a"));
+	CHECK_NOT_BELIEVED(end(EXTRACT_READ, ""));
+	begin();
+	add_string(EXTRACT_COLUMN, SLICE(""));
+	CHECK_NOT_BELIEVED(end(EXTRACT_READ, ""));
+}
+
 TEST(reading__believes_no_date_outside_the_calendar)
 {
 	begin();
@@ -173,7 +184,7 @@ TEST(reading__believes_no_count_beyond_its_limit)
 	CHECK_NOT_BELIEVED(end(EXTRACT_READ, ""));
 	begin();
 	for (int i = 0; i <= TABLE_COLUMNS_MAX; i++) {
-		add_string(EXTRACT_COLUMN, SLICE("c"));
+		add_string(EXTRACT_COLUMN, slice_str(arena_printf(test_arena(), "c%d", i)));
 	}
 	CHECK_NOT_BELIEVED(end(EXTRACT_READ, ""));
 }
