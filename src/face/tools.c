@@ -152,13 +152,19 @@ static void say_mention(struct buf *out, const struct json *r)
 
 /* --- the manual --- */
 
+/* Text that scdoc must not take for marks: these anywhere, and at the beginning of a line those of
+ * lists, tables and comments too. */
 static void add_escaped(struct buf *out, const char *text)
 {
+	bool begins_line = true;
+
 	for (; text != NULL && *text != '\0'; text++) {
-		if (strchr("_*\\#", *text) != NULL) {
+		if (strchr("_*\\#", *text) != NULL ||
+		    (begins_line && strchr("-.|[];`", *text) != NULL)) {
 			buf_add_byte(out, '\\');
 		}
 		buf_add_byte(out, *text);
+		begins_line = *text == '\n';
 	}
 }
 
