@@ -160,7 +160,7 @@ static void add_escaped(struct buf *out, const char *text)
 
 	for (; text != NULL && *text != '\0'; text++) {
 		if (strchr("_*\\#", *text) != NULL ||
-		    (begins_line && strchr("-.|[];`", *text) != NULL)) {
+		    (begins_line && strchr("-|[];`", *text) != NULL)) {
 			buf_add_byte(out, '\\');
 		}
 		buf_add_byte(out, *text);
