@@ -225,6 +225,8 @@ static enum onus_err check_permission(struct call *c)
 		return ONUS_OK;
 	}
 	GUARD(check_account(c, c->member));
+	ENSURE(c->policy != NULL, ONUS_BAD_INPUT,
+	       "no policy is in force in this ledger: it was never founded, or is damaged");
 	if (c->writer == NULL) {
 		c->writer = c->member;
 	} else if (!slice_is(slice_str(c->writer), c->member)) {

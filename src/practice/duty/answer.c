@@ -315,22 +315,40 @@ static enum onus_err tenures_of(struct store *s, struct arena *a, const struct l
 	return ONUS_OK;
 }
 
-enum onus_err duty_tenures(struct store *s, struct arena *a, const char *thing, int64_t until,
-			   int64_t known_at, struct tenure **out, size_t *count)
+enum onus_err duty_ladder(struct store *s, struct arena *a, int64_t known_at,
+			  const struct ladder **out)
+{
+	struct ladder *l = NEW(a, struct ladder);
+
+	GUARD(ladder_load(s, a, known_at, l));
+	*out = l;
+	return ONUS_OK;
+}
+
+enum onus_err duty_tenures_on(const struct ladder *l, struct store *s, struct arena *a,
+			      const char *thing, int64_t until, int64_t known_at,
+			      struct tenure **out, size_t *count)
 {
 	struct spans spans = {0};
-	struct ladder l = {0};
 	struct charge c = {0};
 	bool found = false;
 
 	GUARD(charge_load(s, a, thing, known_at, &c, &found));
 	if (found) {
-		GUARD(ladder_load(s, a, known_at, &l));
-		GUARD(tenures_of(s, a, &l, &c, until, known_at, &spans));
+		GUARD(tenures_of(s, a, l, &c, until, known_at, &spans));
 	}
 	*out = spans.items;
 	*count = spans.count;
 	return ONUS_OK;
+}
+
+enum onus_err duty_tenures(struct store *s, struct arena *a, const char *thing, int64_t until,
+			   int64_t known_at, struct tenure **out, size_t *count)
+{
+	const struct ladder *l = NULL;
+
+	GUARD(duty_ladder(s, a, known_at, &l));
+	return duty_tenures_on(l, s, a, thing, until, known_at, out, count);
 }
 
 enum onus_err charge_answerable(struct store *s, struct arena *a, const struct ladder *l,

@@ -38,6 +38,15 @@ ONUS_CHECK enum onus_err duty_tenures(struct store *s, struct arena *a, const ch
 				      int64_t until, int64_t known_at, struct tenure **out,
 				      size_t *count);
 
+/* The same for many things of one answer: who answers by default is loaded once, as it was known at
+ * `known_at`, and asked for each thing with that very `known_at`. */
+struct ladder;
+ONUS_CHECK enum onus_err duty_ladder(struct store *s, struct arena *a, int64_t known_at,
+				     const struct ladder **out);
+ONUS_CHECK enum onus_err duty_tenures_on(const struct ladder *l, struct store *s, struct arena *a,
+					 const char *thing, int64_t until, int64_t known_at,
+					 struct tenure **out, size_t *count);
+
 /* Proposes a thing to a member, who has to accept it; where that is the caller and nobody has
  * accepted it yet, the caller accepts by this. ONUS_REFUSED where the member has no account or
  * holds no post. */

@@ -184,58 +184,67 @@ static enum onus_err answer_for(struct call *c, struct arena *a, const struct la
 	return ONUS_OK;
 }
 
-static enum onus_err breach_of_row(struct call *c, const struct ladder *l, struct rows *rows,
-				   struct breach *out)
+/* The record lives in `a`; what it is made from goes with this function. */
+static enum onus_err breach_of_row(struct call *c, struct arena *a, const struct ladder *l,
+				   struct rows *rows, struct breach *out)
 {
-	struct arena *a = c->arena;
-	const char *thing = rows_str(rows, 1, a);
-	const char *clock = rows_str(rows, 2, a);
-	const struct policy_clock *row = policy_clock(c->policy, clock);
+	SCOPED_ARENA(own);
+	const char *thing = rows_str(rows, 1, &own);
+	const struct policy_clock *clock = policy_clock(c->policy, rows_str(rows, 2, &own));
 	struct breach b = {.due = rows_int(rows, 4), .record = json_object(a)};
 	const struct policy_rank *rank;
 	struct answerable who = {0};
 
-	json_set_str(b.record, "id", rows_str(rows, 0, a));
+	json_set_str(b.record, "id", rows_str(rows, 0, &own));
 	json_set_str(b.record, "thing", thing);
-	GUARD(set_brief(c, a, thing, b.record));
-	json_set_str(b.record, "clock", clock);
-	json_set_str(b.record, "wanted", row != NULL ? row->answer : NULL);
-	json_set_str(b.record, "started_at", instant_write(a, rows_int(rows, 3)));
-	json_set_str(b.record, "due_at", instant_write(a, b.due));
+	GUARD(set_brief(c, &own, thing, b.record));
+	json_set_slice(b.record, "clock", rows_slice(rows, 2));
+	json_set_str(b.record, "wanted", clock != NULL ? clock->answer : NULL);
+	json_set_str(b.record, "started_at", instant_write(&own, rows_int(rows, 3)));
+	json_set_str(b.record, "due_at", instant_write(&own, b.due));
 	json_set_int(b.record, "days_over", (c->now - b.due) / SECONDS_PER_DAY);
-	json_set_str(b.record, "over", span_words(a, c->now - b.due));
+	json_set_str(b.record, "over", span_words(&own, c->now - b.due));
 	json_set_str(b.record, "noticed_at",
-		     rows_is_null(rows, 5) ? NULL : instant_write(a, rows_int(rows, 5)));
-	json_set_str(b.record, "noticed_by", rows_str(rows, 6, a));
-	GUARD(answer_for(c, a, l, thing, &who));
+		     rows_is_null(rows, 5) ? NULL : instant_write(&own, rows_int(rows, 5)));
+	json_set_str(b.record, "noticed_by", rows_str(rows, 6, &own));
+	GUARD(answer_for(c, &own, l, thing, &who));
 	json_set(b.record, "answerable", answerable_json(a, &who));
+	b.rank = who.rank != NULL ? arena_copy(a, slice_str(who.rank)) : NULL;
 	rank = policy_rank(c->policy, who.rank);
-	b.rank = who.rank;
 	b.rank_order = rank != NULL ? rank->order : 0;
 	*out = b;
 	return ONUS_OK;
 }
 
-#define OVERDUE_FROM                                                                               \
-	" FROM clock k LEFT JOIN charge h ON h.thing = k.thing WHERE k.met_at IS NULL"             \
-	" AND k.due < ?1 AND (h.closed_at IS NULL OR k.due < h.closed_at)"
-
 /* A thing that was closed in time takes its clocks with it; one closed too late does not. */
-static enum onus_err load_breaches(struct call *c, struct breaches *out)
+static enum onus_err query_breaches(struct call *c, struct rows *rows)
+{
+	return store_query(
+		c->store, rows,
+		"SELECT k.id, k.thing, k.clock, k.started_at, k.due, k.noticed_at,"
+		" k.noticed_by FROM clock k LEFT JOIN charge h ON h.thing = k.thing"
+		" WHERE k.met_at IS NULL AND k.due < ?1"
+		" AND (h.closed_at IS NULL OR k.due < h.closed_at) ORDER BY k.due, k.seq",
+		v_int(c->now));
+}
+
+static enum onus_err load_breaches(struct call *c, const struct ladder *l, struct breaches *out)
 {
 	SCOPED_ROWS(rows);
-	struct ladder l = {0};
-	int64_t room = 0;
+	size_t room = 0;
 
-	GUARD(ladder_load(c->store, c->arena, c->now, &l));
-	GUARD(store_get_int(c->store, &room, NULL, "SELECT count(*)" OVERDUE_FROM, v_int(c->now)));
-	out->items = NEW_N(c->arena, struct breach, (size_t)room);
-	GUARD(store_query(c->store, &rows,
-			  "SELECT k.id, k.thing, k.clock, k.started_at, k.due, k.noticed_at,"
-			  " k.noticed_by" OVERDUE_FROM " ORDER BY k.due, k.seq",
-			  v_int(c->now)));
-	while (out->count < (size_t)room && rows_next(&rows)) {
-		GUARD(breach_of_row(c, &l, &rows, &out->items[out->count]));
+	GUARD(query_breaches(c, &rows));
+	while (rows_next(&rows)) {
+		if (out->count == room) {
+			struct breach *more = NEW_N(c->arena, struct breach, room * 2 + 64);
+
+			if (room > 0) {
+				memcpy(more, out->items, room * sizeof *more);
+			}
+			out->items = more;
+			room = room * 2 + 64;
+		}
+		GUARD(breach_of_row(c, c->arena, l, &rows, &out->items[out->count]));
 		out->count++;
 	}
 	return rows_end(&rows);
@@ -261,46 +270,56 @@ static bool same_rank(const struct breach *a, const struct breach *b)
 	return slice_eq(slice_str(a->rank), slice_str(b->rank));
 }
 
-static enum onus_err emit_by_rank(struct call *c, struct breaches *all)
+static enum onus_err emit_by_rank(struct call *c, const struct ladder *l)
 {
+	struct breaches all = {0};
 	size_t end;
 
-	if (all->count > 0) {
-		qsort(all->items, all->count, sizeof *all->items, compare_breaches);
+	GUARD(load_breaches(c, l, &all));
+	if (all.count > 0) {
+		qsort(all.items, all.count, sizeof *all.items, compare_breaches);
 	}
-	for (size_t i = 0; i < all->count; i = end) {
+	for (size_t i = 0; i < all.count; i = end) {
 		struct json *group = json_object(c->arena);
 		struct json *clocks = json_array(c->arena);
 
-		for (end = i; end < all->count && same_rank(&all->items[i], &all->items[end]);
-		     end++) {
-			json_push(clocks, all->items[end].record);
+		for (end = i; end < all.count && same_rank(&all.items[i], &all.items[end]); end++) {
+			json_push(clocks, all.items[end].record);
 		}
-		json_set_str(group, "rank", all->items[i].rank);
+		json_set_str(group, "rank", all.items[i].rank);
 		json_set_str(group, "senior",
-			     senior_name(policy_senior(c->policy, all->items[i].rank)));
-		json_set_str(group, "oldest", span_words(c->arena, c->now - all->items[i].due));
+			     senior_name(policy_senior(c->policy, all.items[i].rank)));
+		json_set_str(group, "oldest", span_words(c->arena, c->now - all.items[i].due));
 		json_set(group, "clocks", clocks);
 		GUARD(call_emit(c, group));
 	}
 	return ONUS_OK;
 }
 
-enum onus_err duty_overdue(struct call *c)
+static enum onus_err emit_one_by_one(struct call *c, const struct ladder *l)
 {
-	struct breaches all = {0};
+	SCOPED_ARENA(a);
+	SCOPED_ROWS(rows);
+	struct breach breach = {0};
 
-	GUARD(load_breaches(c, &all));
-	if (call_has(c, "by")) {
-		return emit_by_rank(c, &all);
+	GUARD(query_breaches(c, &rows));
+	while (rows_next(&rows)) {
+		arena_reset(&a);
+		GUARD(breach_of_row(c, &a, l, &rows, &breach));
+		GUARD(call_emit(c, breach.record));
 	}
-	for (size_t i = 0; i < all.count; i++) {
-		GUARD(call_emit(c, all.items[i].record));
-	}
-	if (all.count == 0) {
+	if (breach.record == NULL) {
 		call_note(c, "no clock is overdue");
 	}
-	return ONUS_OK;
+	return rows_end(&rows);
+}
+
+enum onus_err duty_overdue(struct call *c)
+{
+	struct ladder l = {0};
+
+	GUARD(ladder_load(c->store, c->arena, c->now, &l));
+	return call_has(c, "by") ? emit_by_rank(c, &l) : emit_one_by_one(c, &l);
 }
 
 /* --- mine --- */
@@ -318,7 +337,8 @@ struct queue {
 	size_t count;
 };
 
-static enum onus_err next_due(struct call *c, const char *thing, int64_t *due, const char **clock)
+static enum onus_err next_due(struct call *c, struct arena *a, const char *thing, int64_t *due,
+			      const char **clock)
 {
 	SCOPED_ROWS(rows);
 
@@ -327,33 +347,32 @@ static enum onus_err next_due(struct call *c, const char *thing, int64_t *due, c
 			  " ORDER BY due, seq LIMIT 1",
 			  v_text(thing)));
 	if (rows_next(&rows) && rows_int(&rows, 1) < *due) {
-		*clock = rows_str(&rows, 0, c->arena);
+		*clock = rows_str(&rows, 0, a);
 		*due = rows_int(&rows, 1);
 	}
 	return rows_end(&rows);
 }
 
 /* `state`: accepted, proposed, default. What is not accepted should be, by `accept_by`. */
-static enum onus_err add_mine(struct queue *q, const struct charge *charge, const char *state,
-			      int64_t accept_by)
+static enum onus_err add_mine(struct queue *q, struct arena *own, const struct charge *charge,
+			      const char *state, int64_t accept_by)
 {
 	struct call *c = q->call;
-	struct arena *a = c->arena;
 	const char *clock = accept_by < INSTANT_MAX ? "acceptance" : NULL;
-	struct mine mine = {accept_by, charge->seq, json_object(a)};
+	struct mine mine = {accept_by, charge->seq, json_object(c->arena)};
+	int64_t left;
 
-	GUARD(next_due(c, charge->thing, &mine.due, &clock));
+	GUARD(next_due(c, own, charge->thing, &mine.due, &clock));
+	left = mine.due - c->now;
 	json_set_str(mine.record, "id", charge->thing);
-	GUARD(set_brief(c, a, charge->thing, mine.record));
+	GUARD(set_brief(c, own, charge->thing, mine.record));
 	json_set_str(mine.record, "state", state);
-	json_set_str(mine.record, "recorded_at", instant_write(a, charge->recorded_at));
+	json_set_str(mine.record, "recorded_at", instant_write(own, charge->recorded_at));
 	json_set_str(mine.record, "clock", clock);
-	json_set_str(mine.record, "due_at", clock != NULL ? instant_write(a, mine.due) : NULL);
-	json_set(mine.record, "breached", json_bool(a, mine.due < c->now));
+	json_set_str(mine.record, "due_at", clock != NULL ? instant_write(own, mine.due) : NULL);
+	json_set(mine.record, "breached", json_bool(c->arena, left < 0));
 	json_set_str(mine.record, "left",
-		     clock == NULL       ? NULL
-		     : mine.due < c->now ? span_words(a, c->now - mine.due)
-					 : span_words(a, mine.due - c->now));
+		     clock != NULL ? span_words(own, left < 0 ? -left : left) : NULL);
 	q->items[q->count++] = mine;
 	return ONUS_OK;
 }
@@ -363,30 +382,32 @@ static bool is_mine(const struct call *c, const char *member)
 	return slice_is(slice_str(member), c->member);
 }
 
+/* One list takes what is the caller's by default, the other what they accepted or were offered:
+ * what is offered to whoever answers by default comes up once. */
 static enum onus_err add_if_mine(struct queue *q, const char *thing, bool by_default)
 {
+	SCOPED_ARENA(own);
 	struct call *c = q->call;
 	int64_t hours = c->policy->acceptance_hours * SECONDS_AN_HOUR;
 	struct charge charge = {0};
 	const struct step *pending;
-	struct answer answer = {0};
+	struct answer answer;
+	bool offered, mine;
 
-	GUARD(load(c, c->arena, thing, &charge));
+	GUARD(load(c, &own, thing, &charge));
 	answer = charge_answer(&q->ladder, &charge, c->now);
 	pending = charge_pending(&charge);
-	if (by_default) {
-		bool offered = pending != NULL && is_mine(c, pending->member);
-
-		if (answer.by_default && is_mine(c, answer.post->member) && !offered) {
-			return add_mine(q, &charge, "default", charge.recorded_at + hours);
-		}
-		return ONUS_OK;
+	offered = pending != NULL && is_mine(c, pending->member);
+	mine = answer.post != NULL && answer.by_default == by_default &&
+	       is_mine(c, answer.post->member);
+	if (mine && !by_default) {
+		return add_mine(q, &own, &charge, "accepted", INSTANT_MAX);
 	}
-	if (!answer.by_default && is_mine(c, answer.post->member)) {
-		return add_mine(q, &charge, "accepted", INSTANT_MAX);
+	if (mine && !offered) {
+		return add_mine(q, &own, &charge, "default", charge.recorded_at + hours);
 	}
-	if (pending != NULL && is_mine(c, pending->member)) {
-		return add_mine(q, &charge, "proposed", pending->recorded_at + hours);
+	if (offered && !by_default) {
+		return add_mine(q, &own, &charge, "proposed", pending->recorded_at + hours);
 	}
 	return ONUS_OK;
 }
