@@ -51,7 +51,8 @@ static const char *first_member(const struct call *c)
 }
 
 /* The ledger, its first member and its first checkpoint, in `folder`. */
-static enum onus_err make_ledger(struct call *c, const char *folder, struct slice policy, struct json *record)
+static enum onus_err make_ledger(struct call *c, const char *folder, struct slice policy,
+				 struct json *record)
 {
 	struct ledger_options o = {.rooms = all_rooms,
 				   .mode = STORE_CREATE,
@@ -99,7 +100,8 @@ static enum onus_err check_place(const struct call *c)
 {
 	bool taken = access(arena_printf(c->arena, "%s/ledger.conf", c->folder), F_OK) == 0;
 
-	ENSURE(!taken, ONUS_USAGE, "%s has a ledger already; choose another folder with --ledger", c->folder);
+	ENSURE(!taken, ONUS_USAGE, "%s has a ledger already; choose another folder with --ledger",
+	       c->folder);
 	return ONUS_OK;
 }
 
@@ -111,7 +113,8 @@ static enum onus_err move_into_place(const struct call *c, const char *part)
 	}
 	return onus_fail(errno == ENOTEMPTY || errno == EEXIST ? ONUS_USAGE : ONUS_BAD_INPUT, HERE,
 			 "%s can't become a ledger: %s", c->folder,
-			 errno == ENOTEMPTY || errno == EEXIST ? "there is something in it" : strerror(errno));
+			 errno == ENOTEMPTY || errno == EEXIST ? "there is something in it"
+							       : strerror(errno));
 }
 
 /* A ledger is made beside its place and moved there whole: an init that is stopped leaves none. */
@@ -358,13 +361,17 @@ const struct command keeper_commands[] = {
 	 .summary = "Verify everything: events, tree, checkpoints, blobs, access log, and the "
 		    "tables by a replay",
 	 .permission = MAY_ANYONE,
-	 .use = LEDGER_READ,
+	 .use = LEDGER_EXAMINE,
 	 .run = run_check,
 	 .say = say_check},
 	{.name = "rebuild",
 	 .summary = "Make the projections anew from the events, or compare them with --check",
+	 .detail = "Anybody who may write to the ledger's folder may do it: who is a member stands "
+		   "in "
+		   "the very tables that it mends, and it makes them nothing but what the events "
+		   "say.",
 	 .params = rebuild_params,
-	 .permission = MAY_KEEP,
+	 .permission = MAY_ANYONE,
 	 .use = LEDGER_WRITE,
 	 .own_transactions = true,
 	 .run = run_rebuild,

@@ -58,11 +58,9 @@ static enum onus_err store_checkpoint(struct ledger *l, const struct onus_checkp
 	enum onus_err e;
 
 	GUARD(store_begin(l->store));
-	e = store_run(
-		l->store,
-		"INSERT INTO checkpoint (size, root, signed_at, note) VALUES (?1, ?2, ?3, ?4)",
-		v_int((int64_t)c->size), v_blob(c->root.bytes, sizeof c->root.bytes),
-		v_int(instant_now()), v_text(note));
+	e = store_run(l->store, "INSERT INTO checkpoint (size, root, note) VALUES (?1, ?2, ?3)",
+		      v_int((int64_t)c->size), v_blob(c->root.bytes, sizeof c->root.bytes),
+		      v_text(note));
 	if (e != ONUS_OK) {
 		store_rollback(l->store);
 		return e;

@@ -113,6 +113,7 @@ ONUS_CHECK enum onus_err kind_check_body(const struct event_kind *k, const struc
 /* The event and, where they are asked for (not NULL), its stored bytes. */
 struct stored {
 	struct header header;
+	bool sides_wrong; /* what it is about, or derived from, is not numbered 0, 1, 2 ... */
 	struct slice header_salt;
 	struct slice body_mac;
 	struct slice entry;
@@ -131,6 +132,7 @@ ONUS_CHECK enum onus_err event_of(const struct ledger *l, struct arena *a, const
 struct ledger {
 	char folder[LEDGER_PATH_ROOM];
 	enum store_mode mode;
+	bool examine;
 	struct store *store;
 	struct ledger_conf conf;
 	const struct event_kind **kinds; /* sorted by name */

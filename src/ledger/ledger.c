@@ -117,8 +117,21 @@ static enum onus_err check_mark(struct ledger *l)
 	return ONUS_OK;
 }
 
+/* Only how much there is to look at, for the progress. */
+static enum onus_err count_events(struct ledger *l)
+{
+	int64_t events = 0;
+
+	GUARD(store_get_int(l->store, &events, NULL, "SELECT count(*) FROM event"));
+	l->tree.size = (uint64_t)events;
+	return ONUS_OK;
+}
+
 static enum onus_err load_state(struct ledger *l)
 {
+	if (l->examine) {
+		return count_events(l);
+	}
 	GUARD(log_tree_load(&l->tree, l->store));
 	GUARD(store_get_int(
 		l->store, &l->last_recorded, NULL,
@@ -183,7 +196,9 @@ enum onus_err ledger_open(struct ledger **out, const char *folder,
 	ENSURE(strlen(folder) < LEDGER_PATH_ROOM - 64, ONUS_BAD_INPUT,
 	       "the path of the ledger is too long");
 	l = mem_alloc(sizeof *l);
-	*l = (struct ledger){.mode = options->mode, .rooms = options->rooms};
+	*l = (struct ledger){.mode = options->mode,
+			     .rooms = options->rooms,
+			     .examine = options->examine && options->mode == STORE_READ};
 	snprintf(l->folder, sizeof l->folder, "%s", folder);
 	e = open_all(l, options);
 	if (e != ONUS_OK) {

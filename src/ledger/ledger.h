@@ -24,6 +24,8 @@ struct ledger_options {
 	enum store_mode mode;
 	bool exercise;      /* STORE_CREATE: marks the ledger as an exercise for good */
 	const char *origin; /* STORE_CREATE: of the log; NULL makes a random one */
+	bool examine; /* STORE_READ: for ledger_verify and ledger_rebuild_check only, which shall
+		       * say what is wrong: so nothing is taken for granted at the door */
 };
 
 /* Opens, or with STORE_CREATE makes, the ledger in `folder`. Beyond the store's errors:
@@ -115,14 +117,14 @@ ONUS_CHECK enum onus_err ledger_log_access(struct ledger *l, const char *member,
 struct verify_result {
 	int64_t events;
 	int64_t blobs;
-	int64_t disposed; /* bodies gone by disposal, each with its tombstone */
 	int64_t checkpoints;
 	int64_t accesses;
 };
 
 /* Recomputes everything: headers, bodies, entries, tiles, every checkpoint and its signature,
- * blobs, the access log, the high-water mark. ONUS_NO, saying where, at the first thing that does
- * not fit. */
+ * blobs, the access log, the high-water mark, and what the folder's own files say of the ledger.
+ * Content that is gone is a finding: there is no way yet to dispose of it. ONUS_NO, saying where,
+ * at the first thing that does not fit. */
 ONUS_CHECK enum onus_err ledger_verify(struct ledger *l, struct verify_result *out);
 
 struct table_digest {

@@ -45,8 +45,9 @@ static enum onus_err side_start(struct side *side, struct store *s, const char *
 	return ONUS_OK;
 }
 
-static void take_about(struct side *side, struct arena *a, struct header *h)
+static void take_about(struct side *side, struct arena *a, struct stored *e)
 {
+	struct header *h = &e->header;
 	struct slice *things = NULL;
 	size_t room = 0;
 
@@ -61,14 +62,16 @@ static void take_about(struct side *side, struct arena *a, struct header *h)
 			room = room * 2 + 4;
 			things = grown;
 		}
+		e->sides_wrong |= rows_int(&side->rows, 2) != (int64_t)h->about_count;
 		things[h->about_count++] = arena_slice(a, rows_slice(&side->rows, 1));
 		side->has = rows_next(&side->rows);
 	}
 	h->about = things;
 }
 
-static void take_from(struct side *side, struct arena *a, struct header *h)
+static void take_from(struct side *side, struct arena *a, struct stored *e)
 {
+	struct header *h = &e->header;
 	int64_t *seqs = NULL;
 	size_t room = 0;
 
@@ -83,6 +86,7 @@ static void take_from(struct side *side, struct arena *a, struct header *h)
 			room = room * 2 + 4;
 			seqs = grown;
 		}
+		e->sides_wrong |= rows_int(&side->rows, 2) != (int64_t)h->from_count;
 		seqs[h->from_count++] = rows_int(&side->rows, 1);
 		side->has = rows_next(&side->rows);
 	}
@@ -123,20 +127,21 @@ stored_each(struct store *s, int64_t from, int64_t to,
 	GUARD(store_query(s, &rows, select_events, v_int(from), v_int(to)));
 	e = side_start(
 		&about, s,
-		"SELECT seq, thing FROM event_about WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq, n",
+		"SELECT seq, thing, n FROM event_about WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq, n",
 		from, to);
 	if (e == ONUS_OK) {
-		e = side_start(&derived, s,
-			       "SELECT seq, from_seq FROM derived_from WHERE seq BETWEEN ?1 AND ?2"
-			       " ORDER BY seq, n",
-			       from, to);
+		e = side_start(
+			&derived, s,
+			"SELECT seq, from_seq, n FROM derived_from WHERE seq BETWEEN ?1 AND ?2"
+			" ORDER BY seq, n",
+			from, to);
 	}
 	while (e == ONUS_OK && rows_next(&rows)) {
 		struct stored row = {0};
 
 		take_row(&rows, &a, &row);
-		take_about(&about, &a, &row.header);
-		take_from(&derived, &a, &row.header);
+		take_about(&about, &a, &row);
+		take_from(&derived, &a, &row);
 		e = visit(ctx, &a, &row);
 		arena_reset(&a);
 	}

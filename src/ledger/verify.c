@@ -2,15 +2,11 @@
  * verify.c - recomputes everything that the ledger claims of itself, from the stored bytes up. */
 #include <inttypes.h>
 #include <sodium.h>
+#include <stdlib.h>
 
 #include "base/limits.h"
 #include "base/progress.h"
 #include "ledger/internal.h"
-
-struct signed_head {
-	uint64_t size;
-	struct onus_hash root;
-};
 
 struct verifying {
 	struct ledger *ledger;
@@ -20,6 +16,8 @@ struct verifying {
 	struct access_head *accesses; /* heads that events commit to */
 	size_t access_count;
 	size_t access_room;
+	struct onus_hash *blobs; /* names that events give, one for each time */
+	size_t blob_room;
 	struct progress progress;
 	struct verify_result *out;
 };
@@ -53,6 +51,22 @@ static enum onus_err check_commitment(const struct ledger *l, const struct store
 	return ONUS_OK;
 }
 
+static enum onus_err note_blob(struct verifying *v, struct slice name)
+{
+	struct onus_hash h;
+	size_t n = 0;
+
+	ENSURE(sodium_hex2bin(h.bytes, sizeof h.bytes, name.p, name.n, NULL, &n, NULL) == 0 &&
+		       n == sizeof h.bytes,
+	       ONUS_NO, "a blob has a name that is none of ours");
+	if ((size_t)v->out->blobs == v->blob_room) {
+		v->blob_room = v->blob_room * 2 + 64;
+		v->blobs = mem_grow(v->blobs, v->blob_room * sizeof *v->blobs);
+	}
+	v->blobs[v->out->blobs++] = h;
+	return ONUS_OK;
+}
+
 static enum onus_err check_blobs(struct verifying *v, struct arena *a, const struct event *e)
 {
 	for (const struct field *f = e->kind->fields; f->name != NULL; f++) {
@@ -65,7 +79,7 @@ static enum onus_err check_blobs(struct verifying *v, struct arena *a, const str
 		if (store_blob_get(v->ledger->store, a, name, &bytes) != ONUS_OK) {
 			return onus_fail_in(ONUS_NO, "event %" PRId64 ": ", e->seq);
 		}
-		v->out->blobs++;
+		GUARD(note_blob(v, slice_str(name)));
 	}
 	return ONUS_OK;
 }
@@ -92,19 +106,32 @@ static void note_accesses(struct verifying *v, const struct event *e)
 	v->accesses[v->access_count++] = head;
 }
 
+/* An exercise is one for good, whatever ledger.conf has been made to say since. */
+static enum onus_err check_conf(const struct ledger *l, const struct event *e)
+{
+	ENSURE(slice_is(json_get_slice(e->body, "origin"), l->conf.origin) &&
+		       (json_get_int(e->body, "exercise", 0) != 0) == l->conf.exercise,
+	       ONUS_NO, "ledger.conf does not say what the ledger was opened with: origin %s, %s",
+	       json_get_str(e->body, "origin"),
+	       json_get_int(e->body, "exercise", 0) ? "an exercise" : "no exercise");
+	return ONUS_OK;
+}
+
 static enum onus_err check_content(struct verifying *v, struct arena *a, const struct stored *row)
 {
 	struct event e;
 
-	if (!row->has_body) {
-		v->out->disposed++;
-		return ONUS_OK;
-	}
+	ENSURE(row->has_body, ONUS_NO,
+	       "event %" PRId64 " (" SLICE_FMT "): its content is gone, and no disposal says why",
+	       row->header.seq, SLICE_ARG(row->header.kind));
 	if (event_of(v->ledger, a, row, &e) != ONUS_OK) {
 		return onus_fail_in(ONUS_NO, "%s", "");
 	}
 	if (strcmp(e.kind->name, "ledger.accesses") == 0) {
 		note_accesses(v, &e);
+	}
+	if (strcmp(e.kind->name, "ledger.opened") == 0) {
+		GUARD(check_conf(v->ledger, &e));
 	}
 	return check_blobs(v, a, &e);
 }
@@ -118,6 +145,10 @@ static enum onus_err check_event(void *ctx, struct arena *a, const struct stored
 	       v->out->events + 1);
 	ENSURE(e->header.recorded_at >= v->last_recorded, ONUS_NO,
 	       "event %" PRId64 ": recorded before the one before it", e->header.seq);
+	ENSURE(!e->sides_wrong, ONUS_NO,
+	       "event %" PRId64 " (" SLICE_FMT
+	       "): what it is about, or derived from, was renumbered",
+	       e->header.seq, SLICE_ARG(e->header.kind));
 	GUARD(check_commitment(v->ledger, e));
 	GUARD(check_content(v, a, e));
 	leaf = onus_leaf_hash(e->entry);
@@ -147,6 +178,50 @@ static enum onus_err check_strays(struct verifying *v)
 		       seq);
 	}
 	return ONUS_OK;
+}
+
+/* --- blobs --- */
+
+static int compare_hashes(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct onus_hash));
+}
+
+static enum onus_err check_blob_row(struct verifying *v, struct slice name, int64_t refs,
+				    size_t *at)
+{
+	size_t count = (size_t)v->out->blobs;
+	char hex[2 * ONUS_HASH_BYTES + 1] = "";
+	int64_t named = 0;
+
+	if (*at < count) {
+		sodium_bin2hex(hex, sizeof hex, v->blobs[*at].bytes, ONUS_HASH_BYTES);
+	}
+	ENSURE(slice_is(name, hex), ONUS_NO, "blob %.12s is stored, but no event names it", name.p);
+	for (struct onus_hash first = v->blobs[*at];
+	     *at < count && onus_hash_eq(&v->blobs[*at], &first); ++*at) {
+		named++;
+	}
+	ENSURE(refs == named, ONUS_NO,
+	       "blob %.12s counts %" PRId64 " references where events name it %" PRId64 " times",
+	       name.p, refs, named);
+	return ONUS_OK;
+}
+
+/* Every blob that is stored is named by events, as often as it counts. */
+static enum onus_err check_blob_rows(struct verifying *v)
+{
+	SCOPED_ROWS(rows);
+	size_t at = 0;
+
+	if (v->out->blobs > 0) {
+		qsort(v->blobs, (size_t)v->out->blobs, sizeof *v->blobs, compare_hashes);
+	}
+	GUARD(store_query(v->ledger->store, &rows, "SELECT name, refs FROM blob ORDER BY name"));
+	while (rows_next(&rows)) {
+		GUARD(check_blob_row(v, rows_slice(&rows, 0), rows_int(&rows, 1), &at));
+	}
+	return rows_end(&rows);
 }
 
 /* --- the tree --- */
@@ -228,10 +303,17 @@ static enum onus_err check_note(struct verifying *v, int64_t size, struct slice 
 	return ONUS_OK;
 }
 
+/* The file for everybody is one of those that were signed; a stop at the wrong moment may leave it
+ * behind the newest. */
 static enum onus_err check_checkpoints(struct verifying *v)
 {
 	SCOPED_ROWS(rows);
+	struct slice file;
+	bool found = false;
 
+	if (file_read(&v->arena, v->ledger->folder, "checkpoint", &file) != ONUS_OK) {
+		return onus_fail_in(ONUS_NO, "%s", "");
+	}
 	GUARD(store_query(v->ledger->store, &rows,
 			  "SELECT size, root, note FROM checkpoint ORDER BY size"));
 	while (rows_next(&rows)) {
@@ -239,9 +321,13 @@ static enum onus_err check_checkpoints(struct verifying *v)
 		struct slice root = arena_slice(&a, rows_slice(&rows, 1));
 
 		GUARD(check_note(v, rows_int(&rows, 0), root, rows_slice(&rows, 2)));
+		found |= slice_eq(rows_slice(&rows, 2), file);
 		v->out->checkpoints++;
 	}
-	return rows_end(&rows);
+	GUARD(rows_end(&rows));
+	ENSURE(found, ONUS_NO, "%s/checkpoint is none of the checkpoints that the ledger signed",
+	       v->ledger->folder);
+	return ONUS_OK;
 }
 
 static enum onus_err check_high_water(struct verifying *v)
@@ -265,14 +351,31 @@ static enum onus_err check_high_water(struct verifying *v)
 	return ONUS_OK;
 }
 
+/* Up to where the events have committed to the access log. */
+static enum onus_err check_meta(struct verifying *v)
+{
+	int64_t committed = v->access_count > 0 ? v->accesses[v->access_count - 1].count : 0;
+	int64_t noted = 0;
+
+	GUARD(store_get_int(v->ledger->store, &noted, NULL,
+			    "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'accesses'"));
+	ENSURE(noted == committed, ONUS_NO,
+	       "table meta says that %" PRId64
+	       " lines of the access log are committed to; events say %" PRId64,
+	       noted, committed);
+	return ONUS_OK;
+}
+
 static enum onus_err verify_all(struct verifying *v)
 {
 	GUARD(store_check(v->ledger->store));
 	GUARD(stored_each(v->ledger->store, INT64_MIN, INT64_MAX, check_event, v));
 	GUARD(check_strays(v));
+	GUARD(check_blob_rows(v));
 	GUARD(check_tiles(v));
 	GUARD(check_checkpoints(v));
 	GUARD(check_high_water(v));
+	GUARD(check_meta(v));
 	return access_verify(v->ledger->folder, v->accesses, v->access_count, &v->out->accesses);
 }
 
@@ -287,6 +390,7 @@ enum onus_err ledger_verify(struct ledger *l, struct verify_result *out)
 	progress_end(&v.progress);
 	onus_tree_destroy(v.tree);
 	arena_finish(&v.arena);
+	free(v.blobs);
 	if (e == ONUS_BAD_INPUT) {
 		return onus_fail_in(ONUS_NO, "%s", "");
 	}

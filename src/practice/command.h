@@ -37,10 +37,15 @@ enum permission {
 	MAY_REPORT,
 	MAY_WORK,   /* owners, officers, analysts: needs a post held today */
 	MAY_LEAD,   /* members, posts, policy */
-	MAY_KEEP,   /* records: holds, disposal, rebuild */
+	MAY_KEEP,   /* records: holds, disposal */
 };
 
-enum ledger_use { LEDGER_NONE, LEDGER_READ, LEDGER_WRITE };
+enum ledger_use {
+	LEDGER_NONE,
+	LEDGER_READ,
+	LEDGER_EXAMINE, /* reads a ledger that may be damaged, to say what is wrong with it */
+	LEDGER_WRITE,
+};
 
 struct call;
 

@@ -11,6 +11,7 @@
  * nothing. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -315,20 +316,29 @@ enum onus_err store_blob_get(struct store *s, struct arena *a, const char *name,
 	SCOPED_ROWS(rows);
 	struct slice key;
 	struct slice sealed;
+	struct slice bytes;
+	int64_t size;
 
-	GUARD(store_query(s, &rows, "SELECT key, data FROM blob WHERE name = ?1", v_text(name)));
+	GUARD(store_query(s, &rows, "SELECT key, data, size FROM blob WHERE name = ?1",
+			  v_text(name)));
 	if (!rows_next(&rows)) {
 		GUARD(rows_end(&rows));
 		return onus_fail(ONUS_NO, HERE, "there is no blob %.12s", name);
 	}
 	key = arena_slice(a, rows_slice(&rows, 0));
+	size = rows_int(&rows, 2);
 	if (rows_is_null(&rows, 1)) {
 		GUARD(read_file(s, a, name, &sealed));
 	} else {
 		sealed = arena_slice(a, rows_slice(&rows, 1));
 	}
 	GUARD(rows_end(&rows));
-	return open_sealed(s, a, name, key, sealed, out);
+	GUARD(open_sealed(s, a, name, key, sealed, &bytes));
+	ENSURE((int64_t)bytes.n == size, ONUS_BAD_INPUT,
+	       "blob %.12s is %zu bytes long, not %" PRId64 " as its row says", name, bytes.n,
+	       size);
+	*out = bytes;
+	return ONUS_OK;
 }
 
 enum onus_err store_blob_drop(struct store *s, const char *name)

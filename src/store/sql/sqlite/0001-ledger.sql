@@ -52,11 +52,11 @@ CREATE TABLE tile (
 	PRIMARY KEY (level, idx)
 ) STRICT, WITHOUT ROWID;
 
+-- Nothing but what the note says: a column that no signature covers could be changed unnoticed.
 CREATE TABLE checkpoint (
-	size      INTEGER PRIMARY KEY,
-	root      BLOB    NOT NULL,
-	signed_at INTEGER NOT NULL,
-	note      TEXT    NOT NULL
+	size INTEGER PRIMARY KEY,
+	root BLOB NOT NULL,
+	note TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE blob (
