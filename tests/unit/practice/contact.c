@@ -61,7 +61,7 @@ TEST(contact_record__unknown_names_nobody_and_may_be_about_a_group)
 
 	fixture_open(&f);
 	fixture_entity(&f, "group", "the children harmed");
-	fixture_entity(&f, "vehicle", "silver saloon");
+	fixture_entity(&f, "object", "silver saloon");
 	CHECK_ERR(fixture_run(&f, "contact record", "victim", "silver saloon", "asked", "unknown",
 			      NULL),
 		  ONUS_USAGE);

@@ -45,7 +45,7 @@ TEST(decide__keeps_options_unknowns_and_what_it_is_about)
 	const char *car;
 
 	fixture_open(&f);
-	car = fixture_entity(&f, "vehicle", "silver saloon");
+	car = fixture_entity(&f, "object", "silver saloon");
 	CHECK_OK(fixture_run(&f, "decide", "kind", "share", "reason", "The council licenses it",
 			     "options", "Waiting: rejected", "unknowns", "Who drives it", "about",
 			     "silver saloon", "about", car, NULL));

@@ -7,6 +7,7 @@
 
 #include "practice/contact/contact.h"
 #include "practice/duty/duty.h"
+#include "practice/intake/intake.h"
 #include "practice/keep/keep.h"
 #include "practice/matter/matter.h"
 #include "practice/meeting/meeting.h"
@@ -18,13 +19,14 @@
 enum { ARGUMENTS_MAX = 40 };
 
 static const struct room *const rooms[] = {
-	&people_room,  &duty_room, &register_room,  &matter_room, &meeting_room,
-	&contact_room, &keep_room, &oversight_room, NULL,
+	&people_room,  &duty_room,    &register_room, &intake_room,    &matter_room,
+	&meeting_room, &contact_room, &keep_room,     &oversight_room, NULL,
 };
 
 static const struct command_list commands[] = {
-	{people_commands},  {duty_commands},    {register_commands}, {matter_commands},
-	{meeting_commands}, {contact_commands}, {keep_commands},     {oversight_commands},
+	{people_commands},  {duty_commands},   {register_commands},
+	{intake_commands},  {matter_commands}, {meeting_commands},
+	{contact_commands}, {keep_commands},   {oversight_commands},
 };
 
 /* --- the sink --- */
