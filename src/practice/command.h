@@ -134,7 +134,8 @@ ONUS_CHECK enum onus_err call_record_draft(struct call *c, const struct draft *d
  * in the access log (refused where that can't be done), runs the handler, commits. The face fills in
  * the call before: ledger, store, sink, now, arguments, `member` and `writer` as ids, `policy` from
  * people_policy(store, arena, now), and signs the checkpoint after. Where `writer` is NULL it becomes
- * the member. */
+ * the member. A MAY_ANYONE row gets by without member and policy: it may have to look at, or mend, a
+ * ledger in which they can't be found. */
 ONUS_CHECK enum onus_err command_run(struct call *c);
 
 /* The rows of a room, ended by a row without a name. */
