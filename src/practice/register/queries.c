@@ -44,7 +44,7 @@ static void set_words(struct json *record, const char *key, struct slice s)
 
 		if (control == 0) {
 			buf_add_byte(&out, s.p[0]);
-		} else if (out.len > 0 && out.data[out.len - 1] != ' ') {
+		} else if (out.len == 0 || out.data[out.len - 1] != ' ') {
 			buf_add_byte(&out, ' ');
 		}
 		s = slice_from(s, control > 0 ? control : 1);
