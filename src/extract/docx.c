@@ -64,10 +64,10 @@ static enum onus_err read_xml(struct unpacking *u, struct output *out, const str
 	struct slice block;
 	enum onus_err result = ONUS_OK;
 
-	while (result == ONUS_OK && unpacking_block(u, out, &block)) {
+	while (result == ONUS_OK && !output_spent(out) && unpacking_block(u, out, &block)) {
 		result = docx_xml_feed(x, block);
 	}
-	if (result == ONUS_OK && !u->trap) {
+	if (result == ONUS_OK && !u->trap && out->cut[0] == '\0') {
 		result = docx_xml_end(x);
 	}
 	x = docx_xml_destroy(x);

@@ -129,17 +129,10 @@ static void add_part_text(struct mail *m, GMimeObject *part, struct buf *out)
 	bytes = slice_from(bytes, mark);
 	if (html) {
 		SCOPED_BUF(utf8, REPORT_BYTES_MAX);
-		struct markup page;
+		SCOPED_BUF(title, EXTRACT_STRING_MAX);
 
 		m->out->replaced += charset_decode(&utf8, charset, bytes);
-		markup_read(buf_slice(&utf8), out, &page);
-		output_pictures(m->out, page.pictures);
-		if (page.too_deep) {
-			output_cut(m->out,
-				   "its elements are nested deeper than MARKUP_DEPTH_MAX (%d)",
-				   MARKUP_DEPTH_MAX);
-		}
-		markup_finish(&page);
+		markup_read(buf_slice(&utf8), out, &title, m->out);
 	} else {
 		m->out->replaced += charset_decode(out, charset, bytes);
 	}

@@ -33,7 +33,7 @@ enum onus_err html_read(const struct job *job, struct output *out)
 {
 	SCOPED_BUF(utf8, REPORT_BYTES_MAX);
 	SCOPED_BUF(text, REPORT_TEXT_MAX);
-	struct markup page;
+	SCOPED_BUF(title, EXTRACT_STRING_MAX);
 	size_t mark;
 	const char *charset = charset_choose(job->bytes, markup_charset(job->bytes), &mark);
 
@@ -44,18 +44,8 @@ enum onus_err html_read(const struct job *job, struct output *out)
 		output_cut(out, "in UTF-8 it is larger than REPORT_BYTES_MAX (%d bytes)",
 			   REPORT_BYTES_MAX);
 	}
-	markup_read(buf_slice(&utf8), &text, &page);
-	output_title(out, buf_slice(&page.title));
-	output_pictures(out, page.pictures);
-	if (page.too_deep) {
-		output_cut(out, "its elements are nested deeper than MARKUP_DEPTH_MAX (%d)",
-			   MARKUP_DEPTH_MAX);
-	}
-	if (text.full) {
-		output_cut(out, "its text is longer than REPORT_TEXT_MAX (%d bytes)",
-			   REPORT_TEXT_MAX);
-	}
+	markup_read(buf_slice(&utf8), &text, &title, out);
+	output_title(out, buf_slice(&title));
 	output_text(out, buf_slice(&text));
-	markup_finish(&page);
 	return ONUS_OK;
 }

@@ -50,17 +50,19 @@ static void add_cell(struct lines *l, unsigned column, const struct json *v)
 	output_cell(l->out, column, charset_cut(buf_slice(&words), TABLE_CELL_MAX));
 }
 
+/* Cells go out by column, in whatever order the object has its names. */
 static bool add_object(struct lines *l, const struct json *v, uint32_t number, uint32_t line)
 {
-	SCOPED_ARENA(a);
-	unsigned *columns = NEW_N(&a, unsigned, v->count);
+	const struct json *cells[TABLE_COLUMNS_MAX + 1] = {0};
 
 	for (size_t i = 0; i < v->count; i++) {
-		columns[i] = column_of(l, v->members[i].key);
+		cells[column_of(l, v->members[i].key)] = v->members[i].value;
 	}
 	output_row_begin(l->out, number, line);
-	for (size_t i = 0; i < v->count; i++) {
-		add_cell(l, columns[i], v->members[i].value);
+	for (unsigned i = 0; i < l->count; i++) {
+		if (cells[i] != NULL) {
+			add_cell(l, i, cells[i]);
+		}
 	}
 	return output_row_end(l->out);
 }

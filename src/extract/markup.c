@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "extract/markup.h"
 
-enum { STEP = 64 * 1024, TITLE_MAX = 4096, LINK_MAX = 300, CHARSET_LOOK = 1024 };
+enum { STEP = 64 * 1024, LINK_MAX = 300, CHARSET_LOOK = 1024 };
 
 /* What an element does to the text around it. */
 enum effect {
@@ -81,11 +81,13 @@ static const struct element {
 };
 
 struct walk {
-	struct buf *out;
-	struct markup *found;
+	struct buf *text;
+	struct buf *title;
+	struct output *out;
 	htmlParserCtxtPtr parser;
-	size_t begin; /* of our text in `out` */
+	size_t begin; /* of our text in `text` */
 	int depth;
+	bool too_deep;
 	int silent; /* depth of open SILENT elements */
 	int pre;
 	bool in_title;
@@ -116,18 +118,18 @@ static void owe_lines(struct walk *w, int lines)
 /* Pays what is owed, now that a word comes. */
 static void pay(struct walk *w)
 {
-	if (w->out->len == w->begin) {
+	if (w->text->len == w->begin) {
 		w->lines = 0;
 		w->space = false;
 	}
 	for (; w->lines > 0; w->lines--) {
-		buf_add_byte(w->out, '\n');
+		buf_add_byte(w->text, '\n');
 		w->space = false;
 	}
 	if (w->tab) {
-		buf_add_byte(w->out, '\t');
+		buf_add_byte(w->text, '\t');
 	} else if (w->space) {
-		buf_add_byte(w->out, ' ');
+		buf_add_byte(w->text, ' ');
 	}
 	w->space = false;
 	w->tab = false;
@@ -149,7 +151,7 @@ static void add_words(struct walk *w, struct slice s)
 		}
 		if (n > 0) {
 			pay(w);
-			buf_add(w->out, slice_of(s.p, n));
+			buf_add(w->text, slice_of(s.p, n));
 		}
 		if (n < s.n) {
 			w->space = true;
@@ -165,12 +167,12 @@ static void on_characters(void *user, const xmlChar *text, int length)
 	struct slice s = slice_of(text, (size_t)length);
 
 	if (w->in_title) {
-		buf_add(&w->found->title, s);
+		buf_add(w->title, s);
 	} else if (w->silent > 0) {
 		return;
 	} else if (w->pre > 0) {
 		pay(w);
-		buf_add(w->out, s);
+		buf_add(w->text, s);
 	} else {
 		add_words(w, s);
 	}
@@ -193,7 +195,7 @@ static void open_link(struct walk *w, const char *target)
 	static const char *const schemes[] = {"http://", "https://", "mailto:", "tel:", "sms:"};
 
 	w->link[0] = '\0';
-	w->link_from = w->out->len;
+	w->link_from = w->text->len;
 	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
 		if (strncasecmp(target, schemes[i], strlen(schemes[i])) == 0 &&
 		    strlen(target) <= LINK_MAX) {
@@ -204,7 +206,7 @@ static void open_link(struct walk *w, const char *target)
 
 static void close_link(struct walk *w)
 {
-	struct slice shown = slice_from(buf_slice(w->out), w->link_from);
+	struct slice shown = slice_from(buf_slice(w->text), w->link_from);
 	struct slice target = slice_str(w->link);
 	size_t scheme = slice_find(target, ':') + 1;
 
@@ -215,7 +217,7 @@ static void close_link(struct walk *w)
 	    slice_search(shown, slice_from(target, scheme)) == shown.n) {
 		w->space = w->space || shown.n > 0;
 		pay(w);
-		buf_addf(w->out, "<" SLICE_FMT ">", SLICE_ARG(target));
+		buf_addf(w->text, "<" SLICE_FMT ">", SLICE_ARG(target));
 	}
 	w->link[0] = '\0';
 }
@@ -225,11 +227,11 @@ static void see_picture(struct walk *w, const xmlChar **attributes)
 	const char *words = attribute(attributes, "alt");
 
 	if (strncasecmp(attribute(attributes, "src"), "data:", 5) == 0) {
-		w->found->pictures++;
+		output_pictures(w->out, 1);
 	}
 	if (words[0] != '\0' && w->silent == 0) {
 		pay(w);
-		buf_addf(w->out, "[picture: %s]", words);
+		buf_addf(w->text, "[picture: %s]", words);
 	}
 }
 
@@ -239,12 +241,12 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
 	enum effect effect = effect_of(name);
 
 	if (++w->depth > MARKUP_DEPTH_MAX) {
-		w->found->too_deep = true;
+		w->too_deep = true;
 		xmlStopParser(w->parser);
 		return;
 	}
 	w->silent += effect == SILENT;
-	w->in_title = effect == TITLE && w->found->title.len == 0;
+	w->in_title = effect == TITLE && w->title->len == 0;
 	if (effect == LINE || effect == PARAGRAPH || effect == PRE) {
 		owe_lines(w, effect == LINE ? 1 : 2);
 		w->pre += effect == PRE;
@@ -273,29 +275,22 @@ static void on_end(void *user, const xmlChar *name)
 	}
 }
 
-void markup_finish(struct markup *m)
-{
-	buf_finish(&m->title);
-}
-
-void markup_read(struct slice html, struct buf *out, struct markup *m)
+void markup_read(struct slice html, struct buf *text, struct buf *title, struct output *out)
 {
 	htmlSAXHandler handler = {.startElement = on_start,
 				  .endElement = on_end,
 				  .characters = on_characters,
-				  .ignorableWhitespace = on_characters,
-				  .cdataBlock = NULL};
-	struct walk w = {.out = out, .found = m, .begin = out->len};
+				  .ignorableWhitespace = on_characters};
+	struct walk w = {.text = text, .title = title, .out = out, .begin = text->len};
 
-	*m = (struct markup){0};
-	buf_init(&m->title, TITLE_MAX);
 	w.parser = htmlCreatePushParserCtxt(&handler, &w, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
 	if (w.parser == NULL) {
+		output_cut(out, "there is no memory for reading it");
 		return;
 	}
 	htmlCtxtUseOptions(w.parser, HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
 					     HTML_PARSE_IGNORE_ENC);
-	while (html.n > 0 && !m->too_deep && !out->full) {
+	while (html.n > 0 && !w.too_deep && !text->full && !output_spent(out)) {
 		size_t n = html.n < STEP ? html.n : STEP;
 
 		htmlParseChunk(w.parser, html.p, (int)n, 0);
@@ -303,6 +298,14 @@ void markup_read(struct slice html, struct buf *out, struct markup *m)
 	}
 	htmlParseChunk(w.parser, "", 0, 1);
 	htmlFreeParserCtxt(w.parser);
+	if (w.too_deep) {
+		output_cut(out, "its elements are nested deeper than MARKUP_DEPTH_MAX (%d)",
+			   MARKUP_DEPTH_MAX);
+	}
+	if (text->full) {
+		output_cut(out, "its text is longer than REPORT_TEXT_MAX (%d bytes)",
+			   REPORT_TEXT_MAX);
+	}
 }
 
 struct slice markup_charset(struct slice html)

@@ -12,7 +12,7 @@
 #include "extract/charset.h"
 #include "extract/output.h"
 
-enum { FLUSH_AT = 256 * 1024, STATUS_ROOM = 64 * 1024, ASIDES_MAX = 64 * 1024 };
+enum { FLUSH_AT = 256 * 1024, STATUS_ROOM = 64 * 1024, ASIDES_MAX = 64 * 1024, ASK_EVERY = 256 };
 
 /* The frames of one row or child may be as large as all else; the text is framed last. */
 void output_init(struct output *o, int fd)
@@ -311,7 +311,7 @@ bool output_row_end(struct output *o)
 	buf_add(&o->frames, buf_slice(&o->asides));
 	o->sent += o->asides.len;
 	buf_reset(&o->asides);
-	return fits(o, 0) && !output_spent(o);
+	return fits(o, 0) && (o->rows % ASK_EVERY != 0 || !output_spent(o));
 }
 
 void output_cut(struct output *o, const char *fmt, ...)

@@ -21,6 +21,8 @@ enum {
 	READ_STEP = 256 * 1024,
 	ANSWER_MAX = EXTRACT_OUTPUT_MAX + REPORT_TEXT_MAX, /* what the worker may send, and a bit */
 	AWAY_MS = 1000, /* longer without looking, and the clocks of the workers stood still */
+	HELD_MAX =
+		64 * 1024 * 1024, /* of answers not yet collected; then only the first is heard */
 };
 
 enum task_state { TASK_QUEUED, TASK_RUNNING, TASK_DONE };
@@ -253,16 +255,6 @@ static int start_tasks(struct reader_pool *p)
 	return running;
 }
 
-/* While nobody listened, a worker with much to say stood still: that time is not its own. */
-static void forgive_absence(struct reader_pool *p)
-{
-	int64_t away = now_ms() - p->looked_ms;
-
-	for (int i = 0; away > AWAY_MS && i < p->count; i++) {
-		task_at(p, i)->until_ms += away;
-	}
-}
-
 static void stop_late_tasks(struct reader_pool *p)
 {
 	int64_t now = now_ms();
@@ -281,18 +273,52 @@ static void stop_late_tasks(struct reader_pool *p)
 	}
 }
 
-static int64_t soonest(struct reader_pool *p)
+static size_t held(struct reader_pool *p)
 {
-	int64_t until = INT64_MAX;
+	size_t n = 0;
 
 	for (int i = 0; i < p->count; i++) {
-		struct task *t = task_at(p, i);
+		n += task_at(p, i)->answer.len;
+	}
+	return n;
+}
 
-		if (t->state == TASK_RUNNING && t->until_ms < until) {
-			until = t->until_ms;
+/* The running tasks that are heard now: while much is held, only the one that is collected next,
+ * and the others wait at their sockets. */
+static int heard_tasks(struct reader_pool *p, struct task *tasks[READER_WORKERS_MAX])
+{
+	bool first_only = held(p) > HELD_MAX;
+	int n = 0;
+
+	for (int i = 0; i < p->count && n < READER_WORKERS_MAX; i++) {
+		if (task_at(p, i)->state == TASK_RUNNING && (i == 0 || !first_only)) {
+			tasks[n++] = task_at(p, i);
 		}
 	}
-	return until;
+	return n;
+}
+
+/* A worker with much to say stands still while nobody listens: time that is not its own. */
+static void forgive(struct reader_pool *p, int64_t ms)
+{
+	for (int i = 0; i < p->count; i++) {
+		task_at(p, i)->until_ms += ms;
+	}
+}
+
+/* Waits until one of them says something or is late. Gives how long that took. */
+static int64_t hear(struct task *tasks[READER_WORKERS_MAX], int n, bool wait,
+		    struct pollfd fds[READER_WORKERS_MAX])
+{
+	int64_t before = now_ms();
+	int64_t until = wait && n > 0 ? INT64_MAX : before;
+
+	for (int i = 0; i < n; i++) {
+		fds[i] = (struct pollfd){.fd = tasks[i]->worker.socket, .events = POLLIN};
+		until = tasks[i]->until_ms < until ? tasks[i]->until_ms : until;
+	}
+	poll(fds, (nfds_t)n, until > before ? (int)(until - before) + 1 : 0);
+	return now_ms() - before;
 }
 
 /* Starts what can start, takes what has come, and stops what is late. Waits for something to happen
@@ -301,25 +327,19 @@ static void look(struct reader_pool *p, bool wait)
 {
 	struct pollfd fds[READER_WORKERS_MAX];
 	struct task *tasks[READER_WORKERS_MAX];
-	int n = 0;
+	int64_t away = now_ms() - p->looked_ms;
+	int64_t waited;
+	int n;
 
-	forgive_absence(p);
+	forgive(p, away > AWAY_MS ? away : 0);
 	if (start_tasks(p) > 0) {
 		keep_ready(p);
 	}
-	for (int i = 0; i < p->count && n < READER_WORKERS_MAX; i++) {
-		if (task_at(p, i)->state == TASK_RUNNING) {
-			tasks[n] = task_at(p, i);
-			fds[n] = (struct pollfd){.fd = tasks[n]->worker.socket, .events = POLLIN};
-			n++;
-		}
-	}
-	if (n > 0) {
-		int64_t left = soonest(p) - now_ms();
-
-		poll(fds, (nfds_t)n, !wait || left < 0 ? 0 : (int)left + 1);
-	}
+	n = heard_tasks(p, tasks);
+	waited = hear(tasks, n, wait, fds);
+	forgive(p, waited);
 	for (int i = 0; i < n; i++) {
+		tasks[i]->until_ms -= waited; /* was heard, and has had its time */
 		if (fds[i].revents != 0) {
 			read_answer(p, tasks[i]);
 		}

@@ -14,6 +14,15 @@ TEST(jsonl__gives_a_row_a_line_with_names_as_columns)
 	CHECK_STR(test_row(r, 2), "b: {\"c\":[1,true]}\n");
 }
 
+TEST(jsonl__takes_names_in_any_order)
+{
+	const struct reading *r =
+		test_read_str("jsonl", "{\"a\":1,\"b\":2}\n{\"c\":5,\"b\":4,\"a\":3}\n");
+
+	CHECK_READ(r);
+	CHECK_STR(test_row(r, 2), "a: 3\nb: 4\nc: 5\n");
+}
+
 TEST(jsonl__keeps_a_line_that_is_no_json_as_it_stands)
 {
 	const struct reading *r = test_read_str("jsonl", "{\"a\":1}\n{\"a\":\n\"alone\"\n");

@@ -209,6 +209,29 @@ TEST(pool__goes_on_after_its_spare_workers_were_killed)
 	CHECK_INT(statuses[2], READING_READ);
 }
 
+TEST(pool__hears_the_first_document_while_others_have_much_to_say)
+{
+	struct reader_pool *pool = reader_pool_create(&(struct reader_options){
+		.path = test_extract_path(), .workers = 2, .wall_ms_max = 20000, .talk = true});
+	struct reader_document d = {.fd = -1, .bytes = SLICE("n\n1\n"), .format = "csv"};
+	const char *cell = test_repeat("", "0123456789", 100000, "\n").p;
+	struct slice large = test_repeat("n\n", cell, 70, "");
+	struct reading r;
+	size_t rows = 0;
+
+	for (int i = 0; i < 3; i++) {
+		d.bytes = i == 0 ? SLICE("n\n1\n") : large;
+		CHECK_OK(reader_submit(pool, &d));
+	}
+	while (reader_collect(pool, &r)) {
+		CHECK_READ(&r);
+		rows += r.row_count;
+		reading_finish(&r);
+	}
+	pool = reader_pool_destroy(pool);
+	CHECK_INT(rows, 1 + 2 * 70);
+}
+
 static int count_descriptors(void)
 {
 	DIR *d = opendir("/proc/self/fd");
