@@ -246,7 +246,7 @@ static enum onus_err refuse_held(struct call *c, const struct scene *scene)
 				&who));
 	return onus_fail(
 		ONUS_REFUSED, HERE,
-		"%s (%s, %s) has accepted %s and holds it since %s: a hand-over is theirs to "
+		"%s (%s, %s) has accepted %s and has held it since %s: a hand-over is theirs to "
 		"propose, or for a higher rank",
 		owner->name, owner->member, owner->title, scene->charge.thing,
 		instant_write(c->arena, who.since));
@@ -471,27 +471,27 @@ static const char mine_detail[] = "Lists what you answer for: what you accepted,
 				  "default; what has the least time left comes first.";
 
 const struct command duty_commands[] = {
-	{"duty propose", "propose a member as the owner of a thing", propose_detail, propose_params,
+	{"duty propose", "Propose a member as the owner of a thing", propose_detail, propose_params,
 	 MAY_WORK, LEDGER_WRITE, duty_propose_command, duty_say, false},
-	{"duty accept", "accept what is proposed to you, or take on what nobody has accepted",
+	{"duty accept", "Accept what is proposed to you, or take on what nobody has accepted",
 	 accept_detail, accept_params, MAY_WORK, LEDGER_WRITE, duty_accept, duty_say, false},
-	{"duty transfer", "hand a thing over: yours until the other accepts", propose_detail,
+	{"duty transfer", "Hand a thing over: yours until the other accepts", propose_detail,
 	 transfer_params, MAY_WORK, LEDGER_WRITE, duty_transfer, duty_say, false},
-	{"duty decline", "decline what is proposed to you", NULL, decline_params, MAY_WORK,
+	{"duty decline", "Decline what is proposed to you", NULL, decline_params, MAY_WORK,
 	 LEDGER_WRITE, duty_decline, duty_say, false},
-	{"duty show", "show who answers for a thing, and who did", NULL, show_params, MAY_READ,
+	{"duty show", "Show who answers for a thing, and who did", NULL, show_params, MAY_READ,
 	 LEDGER_READ, duty_show, duty_say, false},
-	{"unowned", "list what nobody has accepted", unowned_detail, NULL, MAY_READ, LEDGER_READ,
+	{"unowned", "List what nobody has accepted", unowned_detail, NULL, MAY_READ, LEDGER_READ,
 	 duty_unowned, unowned_say, false},
-	{"overdue", "list the clocks that have run out", overdue_detail, overdue_params, MAY_READ,
+	{"overdue", "List the clocks that have run out", overdue_detail, overdue_params, MAY_READ,
 	 LEDGER_READ, duty_overdue, overdue_say, false},
-	{"mine", "list what is mine, by time left", mine_detail, NULL, MAY_READ, LEDGER_READ,
+	{"mine", "List what is mine, by time left", mine_detail, NULL, MAY_READ, LEDGER_READ,
 	 duty_mine, mine_say, false},
-	{"clock start", "start a clock of the policy on a thing", NULL, clock_start_params,
+	{"clock start", "Start a clock of the policy on a thing", NULL, clock_start_params,
 	 MAY_WORK, LEDGER_WRITE, clock_start, clock_say, false},
-	{"clock meet", "record that a clock was met", NULL, clock_meet_params, MAY_WORK,
+	{"clock meet", "Record that a clock was met", NULL, clock_meet_params, MAY_WORK,
 	 LEDGER_WRITE, clock_meet, clock_say, false},
-	{"clock notice", "record that you have taken notice of a breach", NULL, clock_notice_params,
+	{"clock notice", "Record that you have taken notice of a breach", NULL, clock_notice_params,
 	 MAY_WORK, LEDGER_WRITE, clock_notice, clock_say, false},
 	{0},
 };

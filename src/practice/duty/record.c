@@ -41,10 +41,11 @@ static struct slice brief(struct slice text)
 	return line;
 }
 
-/* What is called a title differs from kind to kind; a recommendation has only its text. */
+/* What stands for a title differs from kind to kind: a report without one is known by its path, a
+ * recommendation has only its text. */
 static struct slice title_of(const struct json *body)
 {
-	static const char *const fields[] = {"title", "name", "text"};
+	static const char *const fields[] = {"title", "name", "path", "text"};
 	struct slice title = {0};
 
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0] && title.n == 0; i++) {

@@ -19,22 +19,38 @@ static bool is_true(const struct json *record, const char *key)
 /* "M31 (Taxi rank)" */
 static void say_thing(struct buf *out, const struct json *record, const char *key)
 {
-	buf_addf(out, "%s (%s)", text_of(record, key), text_of(record, "title"));
+	const char *title = text_of(record, "title");
+
+	buf_add_str(out, text_of(record, key));
+	if (title[0] != '\0') {
+		buf_addf(out, " (%s)", title);
+	}
+}
+
+/* "Duty Inspector, Inspector", or one of them where they are the same or the other is not recorded.
+ */
+static void say_post(struct buf *out, const char *post, const char *rank)
+{
+	bool same = slice_eq_nocase(slice_str(post), slice_str(rank));
+
+	if (post[0] == '\0') {
+		buf_add_str(out, "no recorded post");
+		return;
+	}
+	buf_addf(out, "%s%s%s", post, rank[0] != '\0' && !same ? ", " : "", same ? "" : rank);
 }
 
 /* "A. Bird (P4; Duty Inspector, Inspector), by default, since ..." */
 static void say_who(struct buf *out, const struct json *who)
 {
-	const char *rank = text_of(who, "rank");
-
 	if (text_of(who, "member")[0] == '\0') {
 		buf_add_str(out, "nobody whom the record names");
 		return;
 	}
-	buf_addf(out, "%s (%s; %s%s%s)%s, since %s", text_of(who, "name"), text_of(who, "member"),
-		 text_of(who, "post")[0] != '\0' ? text_of(who, "post") : "no recorded post",
-		 rank[0] != '\0' ? ", " : "", rank,
-		 is_true(who, "by_default") ? ", by default" : "", text_of(who, "since"));
+	buf_addf(out, "%s (%s; ", text_of(who, "name"), text_of(who, "member"));
+	say_post(out, text_of(who, "post"), text_of(who, "rank"));
+	buf_addf(out, ")%s, since %s", is_true(who, "by_default") ? ", by default" : "",
+		 text_of(who, "since"));
 }
 
 void clock_say(struct buf *out, const struct json *record)

@@ -396,19 +396,19 @@ static const char policy_adopt_detail[] =
 	"which they began. policy/england.yaml explains every key.";
 
 const struct command people_commands[] = {
-	{"member add", "add a member, or a person of the record", member_add_detail,
+	{"member add", "Add a member, or a person of the record", member_add_detail,
 	 member_add_params, MAY_LEAD, LEDGER_WRITE, member_add, member_say, false},
-	{"member list", "list members with the posts they hold now", NULL, NULL, MAY_READ,
+	{"member list", "List members with the posts they hold now", NULL, NULL, MAY_READ,
 	 LEDGER_READ, member_list, member_say, false},
-	{"member show", "show a member and all posts they held", NULL, member_show_params, MAY_READ,
+	{"member show", "Show a member and all posts they held", NULL, member_show_params, MAY_READ,
 	 LEDGER_READ, member_show, member_say, false},
-	{"post take", "record that a member takes a post", NULL, post_take_params, MAY_LEAD,
+	{"post take", "Record that a member takes a post", NULL, post_take_params, MAY_LEAD,
 	 LEDGER_WRITE, post_take, post_say, false},
-	{"post leave", "record that a post was left", post_leave_detail, post_leave_params,
+	{"post leave", "Record that a post was left", post_leave_detail, post_leave_params,
 	 MAY_LEAD, LEDGER_WRITE, post_leave, post_say, false},
-	{"policy adopt", "adopt a policy file", policy_adopt_detail, policy_adopt_params, MAY_LEAD,
+	{"policy adopt", "Adopt a policy file", policy_adopt_detail, policy_adopt_params, MAY_LEAD,
 	 LEDGER_WRITE, policy_adopt, policy_say, false},
-	{"policy show", "show the policy in force", NULL, policy_show_params, MAY_ANYONE,
+	{"policy show", "Show the policy in force", NULL, policy_show_params, MAY_ANYONE,
 	 LEDGER_READ, policy_show, policy_say, false},
 	{0},
 };
