@@ -197,22 +197,26 @@ static enum onus_err record_on_link(struct call *c, const struct link_now *l, co
 	return link_emit(c, l->id);
 }
 
-static enum onus_err read_decision(const struct call *c, const char **out)
+/* NULL unless exactly one was said. */
+static const char *said(const struct call *c)
 {
-	int given = call_flag(c, "same") + call_flag(c, "different") + call_flag(c, "unsure");
+	bool same = call_flag(c, "same");
+	bool different = call_flag(c, "different");
+	bool unsure = call_flag(c, "unsure");
 
-	ENSURE(given == 1, ONUS_USAGE, "say one of --same, --different and --unsure");
-	*out = call_flag(c, "same") ? "confirmed" : call_flag(c, "unsure") ? "unsure" : "rejected";
-	return ONUS_OK;
+	if (same + different + unsure != 1) {
+		return NULL;
+	}
+	return same ? "confirmed" : different ? "rejected" : "unsure";
 }
 
 enum onus_err link_decide(struct call *c)
 {
 	struct json *body = json_object(c->arena);
-	const char *decision;
+	const char *decision = said(c);
 	struct link_now l;
 
-	GUARD(read_decision(c, &decision));
+	ENSURE(decision != NULL, ONUS_USAGE, "say one of --same, --different and --unsure");
 	GUARD(link_get(c, &l));
 	if (strcmp(decision, "confirmed") == 0) {
 		GUARD(check_ends(c, l.a, l.b, l.kind));

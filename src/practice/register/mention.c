@@ -81,7 +81,7 @@ static enum onus_err enter_entity(struct call *c, const struct mention_now *m, c
 {
 	struct new_entity e = {.kind = m->kind, .from = m->seq};
 	char id[ID_ROOM];
-	const char *name;
+	const char *name = NULL;
 
 	GUARD(text_of(c, m, &name));
 	GUARD(called_read(c->arena, e.kind, name, true, m->id, &e.called));

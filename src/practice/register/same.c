@@ -182,7 +182,7 @@ static enum onus_err check_confirmed(struct store *s, struct arena *a, const cha
 	SCOPED_BUF(path, ONUS_ERROR_TEXT_MAX);
 	struct joined x = {.arena = a}, y = {.arena = a};
 	const char *rejected = NULL;
-	struct ends apart;
+	struct ends apart = {0};
 
 	GUARD(joined_gather(s, &x, ends.a, link));
 	GUARD(joined_gather(s, &y, ends.b, link));
