@@ -52,7 +52,10 @@ void action_say(struct buf *out, const struct json *t)
 
 void operation_say(struct buf *out, const struct json *o)
 {
-	buf_addf(out, "Operation %s (%s), ", record_get(o, "name"), record_get(o, "id"));
+	const char *name = record_get(o, "name");
+	bool says_so = slice_starts(slice_str(name), SLICE("Operation "));
+
+	buf_addf(out, "%s%s (%s), ", says_so ? "" : "Operation ", name, record_get(o, "id"));
 	record_say_when(out, o, "when");
 	buf_addf(out, ": %s\n", record_get(o, "objective"));
 	if (strcmp(record_get(o, "state"), "closed") == 0) {

@@ -59,6 +59,16 @@ static enum onus_err set_conflict(struct call *c, struct json *complaint)
 	return ONUS_OK;
 }
 
+/* By when the complainant had to be told, and whether they surely were not. */
+static enum onus_err set_clocks(struct call *c, struct json *complaint)
+{
+	return record_list(c, complaint, "clocks",
+			   "SELECT clock, started_at, due AS due_at, met_at,"
+			   " coalesce(met_at, ?2) > due AS is_late FROM clock WHERE thing = ?1"
+			   " ORDER BY seq",
+			   v_text(record_get(complaint, "id")), v_int(c->now));
+}
+
 enum onus_err complaint_emit(struct call *c, const char *id)
 {
 	struct json *complaint;
@@ -79,6 +89,7 @@ enum onus_err complaint_emit(struct call *c, const char *id)
 					   " ORDER BY j.occurred_lo, j.seq",
 			  v_text(id)));
 	GUARD(set_conflict(c, complaint));
+	GUARD(set_clocks(c, complaint));
 	return call_emit(c, complaint);
 }
 

@@ -37,6 +37,16 @@ static void say_each(struct buf *out, const struct json *record, const char *key
 	}
 }
 
+static void say_clock(struct buf *out, const struct json *clock)
+{
+	const struct json *late = json_get(clock, "late");
+	const char *met = record_get(clock, "met_at");
+
+	buf_addf(out, "  Clock %s: due %s; %s%s.%s\n", record_get(clock, "clock"),
+		 record_get(clock, "due_at"), met[0] != '\0' ? "met " : "not met", met,
+		 late != NULL && late->type == JSON_TRUE ? " LATE." : "");
+}
+
 void complaint_say(struct buf *out, const struct json *w)
 {
 	const struct json *conflict = json_get(w, "dates_conflict");
@@ -46,6 +56,7 @@ void complaint_say(struct buf *out, const struct json *w)
 	buf_addf(out, ": %s\n  By %s, against %s, to %s.\n", record_get(w, "title"),
 		 record_get(w, "made_by"), record_get(w, "against"), record_get(w, "body"));
 	record_say_line(out, w, "text", "  ");
+	say_each(out, w, "clocks", say_clock);
 	say_each(out, w, "findings", finding_say);
 	say_each(out, w, "responses", response_say);
 	say_each(out, w, "publications", publication_say);

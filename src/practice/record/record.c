@@ -104,12 +104,25 @@ void record_prose(struct call *c, struct json *body, const char *param)
 	json_set_slice(body, field_of(c->arena, param), slice_trim(slice_str(call_text(c, param))));
 }
 
+/* Names stand in lists, and on a terminal: one line, and nothing that moves a cursor. */
+static bool is_one_line(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f) {
+			return false;
+		}
+	}
+	return true;
+}
+
 enum onus_err record_name(struct call *c, struct json *body, const char *param)
 {
 	struct slice name = slice_trim(slice_str(call_text(c, param)));
 
 	ENSURE(name.n <= NAME_MAX_BYTES, ONUS_BAD_INPUT, "--%s has %zu bytes; NAME_MAX_BYTES is %d",
 	       param, name.n, NAME_MAX_BYTES);
+	ENSURE(is_one_line(name), ONUS_BAD_INPUT,
+	       "--%s has to be one line, without control characters", param);
 	json_set_slice(body, field_of(c->arena, param), name);
 	return ONUS_OK;
 }
@@ -152,20 +165,39 @@ enum onus_err record_set_name(struct call *c, struct json *record, const char *k
 	return ONUS_OK;
 }
 
+/* "matter": "M5" says it already. */
+static bool says_already(const struct json *record, struct slice id)
+{
+	for (size_t i = 0; i < record->count; i++) {
+		const struct json *value = record->members[i].value;
+
+		if (value->type == JSON_STRING && slice_eq(value->string, id)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 enum onus_err record_set_about(struct call *c, struct json *record)
 {
 	const char *id = json_get_str(record, "id");
+	struct json *found = json_object(c->arena), *about = json_array(c->arena);
 	char prefix;
 	int64_t seq, part;
 
 	ENSURE(id != NULL && id_parse(slice_str(id), &prefix, &seq, &part), ONUS_INTERNAL,
 	       "a record without an id has no \"about\"");
-	GUARD(record_list(
-		c, record, "about",
-		"SELECT thing AS id FROM event_about WHERE seq = ?1 AND thing <> ?2 ORDER BY n",
-		v_int(seq), v_text(id)));
-	for (size_t i = 0; i < json_get_count(record, "about"); i++) {
-		GUARD(record_set_name(c, json_get(record, "about")->items[i], "id", "name"));
+	GUARD(record_list(c, found, "things",
+			  "SELECT thing AS id FROM event_about WHERE seq = ?1 ORDER BY n",
+			  v_int(seq)));
+	for (size_t i = 0; i < json_get_count(found, "things"); i++) {
+		struct json *thing = json_get(found, "things")->items[i];
+
+		if (!says_already(record, json_get_slice(thing, "id"))) {
+			GUARD(record_set_name(c, thing, "id", "name"));
+			json_push(about, thing);
+		}
 	}
+	json_set(record, "about", about);
 	return ONUS_OK;
 }

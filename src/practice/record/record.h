@@ -61,7 +61,8 @@ ONUS_CHECK enum onus_err record_deadline(struct call *c, const char *param, stru
 /* The text given, trimmed, as the field of the same name ("made-by" becomes "made_by"); "" where it
  * was not given. */
 void record_prose(struct call *c, struct json *body, const char *param);
-/* The same for what is a name or a title: ONUS_BAD_INPUT beyond NAME_MAX_BYTES. */
+/* The same for what is a name or a title: ONUS_BAD_INPUT beyond NAME_MAX_BYTES, or where it is more
+ * than one line. */
 ONUS_CHECK enum onus_err record_name(struct call *c, struct json *body, const char *param);
 /* The choice given, or `otherwise`, as the field of the same name. */
 void record_choice(struct call *c, struct json *body, const char *param, const char *otherwise);
@@ -72,8 +73,8 @@ void record_set(struct json *body, const char *field, const char *text);
 ONUS_CHECK enum onus_err record_is_historic(struct call *c, struct when when, bool *out);
 
 /* --- names beside ids --- */
-/* Sets "about" of a record with an id: what the event that made it is about, beside itself, as
- * objects with id and name. */
+/* Sets "about" of a record with an id: what the event that made it is about, beside itself and what
+ * the record names anyway ("matter"), as objects with id and name. */
 ONUS_CHECK enum onus_err record_set_about(struct call *c, struct json *record);
 /* The name that goes with the id in member `key` ("thing"), as the member `name_key`. */
 ONUS_CHECK enum onus_err record_set_name(struct call *c, struct json *record, const char *key,

@@ -175,6 +175,27 @@ TEST(duty_answerable__shows_what_was_known_at_the_time)
 	world_close(&w);
 }
 
+TEST(duty_answerable__believes_that_a_post_was_held_until_its_leaving_was_recorded)
+{
+	struct world w;
+	struct cast c = open_cast(&w);
+	const char *r = world_thing(&w, "A note");
+	int64_t then = world_instant("2026-03-06T00:00:00Z");
+	struct answerable who = {0};
+	struct held_post *posts = NULL;
+	size_t count = 0;
+
+	CHECK_OK(people_held(w.store, &w.arena, c.inspector, w.now, &posts, &count));
+	world_at(&w, "2026-03-10T09:00:00Z");
+	CHECK_OK(world_run(&w, "post leave", "post", posts[0].id, "until", "2026-03-04", NULL));
+	CHECK_OK(duty_answerable(w.store, &w.arena, r, then, then, &who));
+	CHECK_STR(who.member, c.inspector);
+	CHECK_OK(duty_answerable(w.store, &w.arena, r, then, w.now, &who));
+	CHECK_STR(who.member, c.chief);
+	CHECK_INT(who.since, world_instant("2026-03-05T00:00:00Z"));
+	world_close(&w);
+}
+
 TEST(duty_answerable__follows_the_ladder_of_the_policy_in_force_then)
 {
 	struct world w;
@@ -516,6 +537,25 @@ TEST(duty_tenures__puts_the_record_before_the_ledger_in_order)
 	CHECK_INT(t[0].to, world_instant("2002-02-02"));
 	CHECK_OK(duty_tenures(w.store, &w.arena, "M4711", w.now, w.now, &t, &count));
 	CHECK_INT(count, 0);
+	world_close(&w);
+}
+
+TEST(duty_tenures__keeps_apart_two_times_for_which_the_record_names_the_same_person)
+{
+	struct world w;
+	struct cast c = open_cast(&w);
+	const char *r = world_thing(&w, "A file");
+	struct tenure *t = NULL;
+	size_t count = 0;
+
+	(void)c;
+	CHECK_OK(world_run(&w, "member add", "name", "Same", "record", NULL, NULL));
+	CHECK_OK(world_run(&w, "duty accept", "thing", r, "by", "Same", "when", "2001", NULL));
+	CHECK_OK(world_run(&w, "duty accept", "thing", r, "by", "Same", "when", "2003", NULL));
+	CHECK_OK(duty_tenures(w.store, &w.arena, r, world_instant("2010"), w.now, &t, &count));
+	CHECK_INT(count, 2);
+	CHECK_INT(t[0].to, world_instant("2002-01-01") - 1);
+	CHECK_INT(t[1].who.since, world_instant("2003-01-01"));
 	world_close(&w);
 }
 

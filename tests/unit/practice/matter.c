@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * matter.c - matters, and who answers for them: opened, bound, closed only by a decision. */
+#include "base/limits.h"
 #include "tests/harness.h"
 #include "tests/unit/practice/fixture.h"
 
@@ -39,6 +40,24 @@ TEST(matter_open__with_an_owner_proposes_it_and_waits_for_acceptance)
 	CHECK_OK(fixture_run(&f, "matter open", "title", "Mine", "owner", "keeper", NULL));
 	CHECK_STR(json_get_str(json_get(f.records[0], "answerable"), "member"), f.keeper);
 	CHECK(strstr(fixture_said(&f), "by default") == NULL);
+	fixture_close(&f);
+}
+
+TEST(matter_open__takes_a_title_of_one_line_within_its_limit)
+{
+	struct fixture f;
+	char title[NAME_MAX_BYTES + 2];
+
+	fixture_open(&f);
+	CHECK_ERR(fixture_run(&f, "matter open", "title", "two\nlines", NULL), ONUS_BAD_INPUT);
+	CHECK(fixture_error_has(&f, "one line"));
+	memset(title, 'a', sizeof title - 1);
+	title[sizeof title - 1] = '\0';
+	CHECK_ERR(fixture_run(&f, "matter open", "title", title, NULL), ONUS_BAD_INPUT);
+	CHECK(fixture_error_has(&f, "NAME_MAX_BYTES"));
+	title[NAME_MAX_BYTES] = '\0';
+	CHECK_OK(fixture_run(&f, "matter open", "title", title, NULL));
+	CHECK_STR(fixture_text(&f, "title"), title);
 	fixture_close(&f);
 }
 

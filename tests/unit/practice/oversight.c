@@ -108,6 +108,17 @@ TEST(complaint__starts_the_clock_late_and_meets_it_early_so_that_no_breach_is_in
 	find(&f, complaint, "the watchdog", "2018");
 	CHECK_INT(clock_column(&f, complaint, "SELECT met_at FROM clock WHERE thing = ?1"),
 		  when_year(2018).lo);
+	CHECK_OK(fixture_run(&f, "complaint show", "complaint", complaint, NULL));
+	CHECK(json_get(fixture_item(&f, "clocks", 0), "late")->type == JSON_FALSE);
+	CHECK_STR(json_get_str(fixture_item(&f, "clocks", 0), "met_at"), "2018-01-01T00:00:00Z");
+	complaint = complain(&f, "2017");
+	find(&f, complaint, "the watchdog", "2021");
+	CHECK_OK(fixture_run(&f, "complaint show", "complaint", complaint, NULL));
+	CHECK(json_get(fixture_item(&f, "clocks", 0), "late")->type == JSON_TRUE);
+	CHECK(strstr(fixture_said(&f), "LATE") != NULL);
+	complaint = complain(&f, "2016");
+	CHECK(json_get(fixture_item(&f, "clocks", 0), "late")->type == JSON_TRUE);
+	CHECK(strstr(fixture_said(&f), "not met") != NULL);
 	complaint = complain(&f, "unknown");
 	CHECK_INT(clock_column(&f, complaint, "SELECT count(*) FROM clock WHERE thing = ?1"), 0);
 	fixture_check_replay(&f);
