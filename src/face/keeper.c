@@ -105,11 +105,28 @@ static enum onus_err check_place(const struct call *c)
 	return ONUS_OK;
 }
 
-/* Moves the finished ledger to its place, which must not be there, or be an empty folder. */
-static enum onus_err move_into_place(const struct call *c, const char *part)
+/* So that the new name in the folder above it is durable too. */
+static enum onus_err flush_above(const struct call *c, const char *path)
 {
-	if (rename(part, c->folder) == 0) {
-		return ONUS_OK;
+	const char *slash = strrchr(path, '/');
+	const char *above =
+		slash ? arena_copy(c->arena, slice_of(path, (size_t)(slash - path) + 1)) : ".";
+	int fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool flushed = fd >= 0 && fsync(fd) == 0;
+	int why = errno;
+
+	if (fd >= 0) {
+		close(fd);
+	}
+	ENSURE(flushed, ONUS_INTERNAL, "%s: %s", above, strerror(why));
+	return ONUS_OK;
+}
+
+/* Moves the finished ledger to its place, which must not be there, or be an empty folder. */
+static enum onus_err move_into_place(const struct call *c, const char *part, const char *place)
+{
+	if (rename(part, place) == 0) {
+		return flush_above(c, place);
 	}
 	return onus_fail(errno == ENOTEMPTY || errno == EEXIST ? ONUS_USAGE : ONUS_BAD_INPUT, HERE,
 			 "%s can't become a ledger: %s", c->folder,
@@ -117,10 +134,21 @@ static enum onus_err move_into_place(const struct call *c, const char *part)
 							       : strerror(errno));
 }
 
+static const char *without_slashes(struct arena *a, const char *path)
+{
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/') {
+		n--;
+	}
+	return arena_copy(a, slice_of(path, n));
+}
+
 /* A ledger is made beside its place and moved there whole: an init that is stopped leaves none. */
 static enum onus_err run_init(struct call *c)
 {
-	const char *part = arena_printf(c->arena, "%s.part-%ld", c->folder, (long)getpid());
+	const char *place = without_slashes(c->arena, c->folder);
+	const char *part = arena_printf(c->arena, "%s.part-%ld", place, (long)getpid());
 	struct json *record = json_object(c->arena);
 	struct slice policy;
 	enum onus_err e;
@@ -130,7 +158,7 @@ static enum onus_err run_init(struct call *c)
 	e = make_ledger(c, part, policy, record);
 	c->ledger = ledger_close(c->ledger);
 	if (e == ONUS_OK) {
-		e = move_into_place(c, part);
+		e = move_into_place(c, part, place);
 	}
 	if (e != ONUS_OK) {
 		nftw(part, remove_one, 16, FTW_DEPTH | FTW_PHYS);

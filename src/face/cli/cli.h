@@ -30,8 +30,9 @@ struct output {
 	struct buf text;
 };
 void output_init(struct output *o, bool json, struct sink *sink);
-/* ONUS_AGAIN where stdout could not take all of it. */
-ONUS_CHECK enum onus_err output_finish(struct output *o);
+void output_end(struct output *o);
+/* What was printed is out. ONUS_AGAIN where stdout could not take all of it. */
+ONUS_CHECK enum onus_err output_flush(void);
 
 /* help.c */
 void help_overview(FILE *out);

@@ -102,12 +102,8 @@ static enum onus_err run_command(const struct command *cmd, const struct options
 		e = run_call(&c, o);
 	}
 	ledger_close(c.ledger);
-	if (e != ONUS_OK) {
-		fflush(stdout);
-		buf_finish(&output.text);
-		return e;
-	}
-	return output_finish(&output);
+	output_end(&output);
+	return e;
 }
 
 /* --- finding the command --- */
@@ -170,7 +166,14 @@ int main(int argc, char **argv)
 	enum onus_err e;
 
 	signal(SIGPIPE, SIG_IGN);
+	/* Whoever reads along is told at once, line by line: a receipt is no use in our buffer. */
+	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 	e = argc > 0 ? run_words(argv + 1, (size_t)argc - 1) : ONUS_USAGE;
+	if (e == ONUS_OK) {
+		e = output_flush();
+	} else {
+		fflush(stdout);
+	}
 	if (e != ONUS_OK) {
 		const struct onus_error_record *why = onus_last_error();
 

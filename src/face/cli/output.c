@@ -70,9 +70,13 @@ void output_init(struct output *o, bool json, struct sink *sink)
 	*sink = (struct sink){.ctx = o, .record = put_record, .bytes = put_bytes, .note = put_note};
 }
 
-enum onus_err output_finish(struct output *o)
+void output_end(struct output *o)
 {
 	buf_finish(&o->text);
+}
+
+enum onus_err output_flush(void)
+{
 	ENSURE(fflush(stdout) == 0 && !ferror(stdout), errno == ENOSPC ? ONUS_AGAIN : ONUS_INTERNAL,
 	       "standard output can't be written: %s", strerror(errno));
 	return ONUS_OK;

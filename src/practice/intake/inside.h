@@ -14,6 +14,7 @@ struct paths {
 	const char **items;
 	size_t count;
 	size_t room;
+	size_t left_out; /* links, pipes and devices in folders */
 };
 /* Adds a file, or all files below a folder in the order of their names. ONUS_BAD_INPUT where there
  * is nothing of that name, or beyond PATHS_MAX or PATH_DEPTH_MAX. */

@@ -48,7 +48,11 @@ static enum onus_err add_entry(struct paths *p, const char *path, int depth)
 	if (S_ISDIR(st.st_mode)) {
 		return add_folder(p, path, depth + 1);
 	}
-	return S_ISREG(st.st_mode) ? add_file(p, path) : ONUS_OK;
+	if (!S_ISREG(st.st_mode)) {
+		p->left_out++;
+		return ONUS_OK;
+	}
+	return add_file(p, path);
 }
 
 static enum onus_err add_folder(struct paths *p, const char *path, int depth)

@@ -152,6 +152,8 @@ static void take_stream(struct waiting *w, int fd)
 	w->document.bytes = arena_slice(&w->arena, buf_slice(&data));
 }
 
+/* Opening a pipe into which nobody writes must not hang; reading one in which somebody still does
+ * must wait. */
 static void take_file(struct waiting *w, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -161,6 +163,8 @@ static void take_file(struct waiting *w, const char *path)
 		refuse(w, arena_printf(&w->arena, "it could not be opened: %s", strerror(errno)));
 	} else if (S_ISREG(st.st_mode) && st.st_size > REPORT_BYTES_MAX) {
 		refuse(w, too_large(w));
+	} else if (fcntl(fd, F_SETFL, 0) != 0) {
+		refuse(w, arena_printf(&w->arena, "it could not be opened: %s", strerror(errno)));
 	} else {
 		take_stream(w, fd);
 	}
@@ -448,6 +452,10 @@ static enum onus_err gather_paths(struct call *c, struct paths *out)
 {
 	for (size_t i = 0; i < call_count(c, "path"); i++) {
 		GUARD(paths_add(out, call_nth(c, "path", i)));
+	}
+	if (out->left_out > 0) {
+		call_note(c, "%zu left out of the folders: links, pipes and devices are no files",
+			  out->left_out);
 	}
 	ENSURE(out->count > 0, ONUS_BAD_INPUT, "there is no file in what was named");
 	return ONUS_OK;
