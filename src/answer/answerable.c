@@ -18,6 +18,7 @@ struct owned {
 };
 
 struct owners {
+	const struct ladder *ladder; /* loaded once for all things */
 	struct owned *items;
 	size_t count;
 	size_t room;
@@ -69,8 +70,8 @@ static enum onus_err owners_of(struct story *s, const char *thing, struct owners
 	if (charged == 0) {
 		return ONUS_OK;
 	}
-	GUARD(duty_tenures(s->store, s->arena, thing, s->known_up_to, s->known_up_to, &tenures,
-			   &count));
+	GUARD(duty_tenures_on(o->ladder, s->store, s->arena, thing, s->known_up_to, s->known_up_to,
+			      &tenures, &count));
 	for (size_t i = 0; i < count; i++) {
 		owners_add(s, o, &tenures[i], thing);
 	}
@@ -201,6 +202,7 @@ enum onus_err story_answerable(struct story *s, struct json *answer)
 	if (found) {
 		before_ledger(s, list, when_instant(opened));
 	}
+	GUARD(duty_ladder(s->store, s->arena, s->known_up_to, &owners.ladder));
 	GUARD(gather_owners(s, &owners));
 	if (owners.count > 1) {
 		qsort(owners.items, owners.count, sizeof owners.items[0], owned_cmp);
