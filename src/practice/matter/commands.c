@@ -88,8 +88,8 @@ static enum onus_err act(struct call *c)
 	       "say what the action is for: --matter MATTER or --about THING");
 	if (id_of_matter != NULL) {
 		GUARD(matter_get(c, id_of_matter, &matter));
-		ENSURE(matter.open || when.hi < matter.closed.lo, ONUS_REFUSED,
-		       "%s is closed; an action now needs a matter of its own", matter.id);
+		ENSURE(matter.open, ONUS_REFUSED,
+		       "%s is closed; an action needs an open matter, or --about alone", matter.id);
 	}
 	record_set(body, "matter", id_of_matter);
 	record_set(body, "owner", owner);

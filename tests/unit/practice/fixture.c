@@ -84,6 +84,11 @@ static const struct param *find_param(const struct command *cmd, const char *nam
 	test_fail(HERE, "\"%s\" has no parameter \"%s\"", cmd->name, name);
 }
 
+static void read_policy(struct fixture *f)
+{
+	CHECK_OK(people_policy(f->store, &f->arena, instant_now(), &f->policy, NULL));
+}
+
 static enum onus_err run(struct fixture *f, const struct command *cmd, struct argument *arguments,
 			 size_t count)
 {
@@ -95,6 +100,7 @@ static enum onus_err run(struct fixture *f, const struct command *cmd, struct ar
 		.argument_count = count,
 		.ledger = f->ledger,
 		.store = f->store,
+		.policy = f->policy,
 		.member = f->as,
 		.now = instant_now(),
 		.sink = &sink,
@@ -103,11 +109,13 @@ static enum onus_err run(struct fixture *f, const struct command *cmd, struct ar
 	};
 	enum onus_err e;
 
-	CHECK_OK(people_policy(f->store, &f->arena, call.now, &call.policy, NULL));
 	f->command = cmd;
 	f->count = 0;
 	f->notes = "";
 	e = command_run(&call);
+	if (strcmp(cmd->name, "policy adopt") == 0) {
+		read_policy(f);
+	}
 	f->error = e != ONUS_OK ? arena_copy(&f->arena, slice_str(onus_last_error()->text)) : "";
 	return e;
 }
@@ -154,6 +162,7 @@ void fixture_open(struct fixture *f)
 	f->store = ledger_store(f->ledger);
 	CHECK_OK(people_found(f->ledger, &f->arena, "Example Constabulary", "keeper", SLICE(""),
 			      keeper));
+	read_policy(f);
 	f->keeper = arena_copy(&f->arena, slice_str(keeper));
 	f->as = f->keeper;
 	f->officer =

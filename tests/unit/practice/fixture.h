@@ -25,10 +25,11 @@ struct fixture {
 	const char *folder;
 	struct ledger *ledger;
 	struct store *store;
-	const char *keeper;   /* ids */
-	const char *officer;  /* a Detective Inspector */
-	const char *sergeant; /* a Sergeant */
-	const char *as;       /* who runs commands; the keeper at first */
+	struct policy *policy; /* the one in force */
+	const char *keeper;    /* ids */
+	const char *officer;   /* a Detective Inspector */
+	const char *sergeant;  /* a Sergeant */
+	const char *as;        /* who runs commands; the keeper at first */
 	/* of the last command: */
 	const struct command *command;
 	struct json *records[FIXTURE_RECORDS_MAX];
