@@ -13,6 +13,6 @@ ONUS_CHECK enum onus_err contact_list(struct call *c);
 ONUS_CHECK enum onus_err contact_due(struct call *c);
 
 /* --- say.c --- */
-void contact_say(struct buf *out, const struct json *record);
+void contact_say(struct buf *out, const struct json *k);
 
 #endif

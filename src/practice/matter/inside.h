@@ -33,9 +33,9 @@ ONUS_CHECK enum onus_err decide_second(struct call *c);
 ONUS_CHECK enum onus_err matter_close(struct call *c);
 
 /* --- say.c --- */
-void matter_say(struct buf *out, const struct json *record);
-void decision_say(struct buf *out, const struct json *record);
-void action_say(struct buf *out, const struct json *record);
-void operation_say(struct buf *out, const struct json *record);
+void matter_say(struct buf *out, const struct json *m);
+void decision_say(struct buf *out, const struct json *d);
+void action_say(struct buf *out, const struct json *t);
+void operation_say(struct buf *out, const struct json *o);
 
 #endif

@@ -19,8 +19,8 @@ ONUS_CHECK enum onus_err meeting_show(struct call *c);
 ONUS_CHECK enum onus_err meeting_list(struct call *c);
 
 /* --- say.c --- */
-void meeting_say(struct buf *out, const struct json *record);
-void item_say(struct buf *out, const struct json *record);
-void exposure_say(struct buf *out, const struct json *record);
+void meeting_say(struct buf *out, const struct json *meeting);
+void item_say(struct buf *out, const struct json *item);
+void exposure_say(struct buf *out, const struct json *x);
 
 #endif

@@ -51,7 +51,7 @@ enum onus_err meeting_time(struct call *c, const char *id, struct when *out)
 static enum onus_err set_attendees(struct call *c, struct json *meeting)
 {
 	const char *id = record_get(meeting, "id");
-	struct when when;
+	struct when when = when_unknown();
 
 	GUARD(meeting_time(c, id, &when));
 	GUARD(record_list(c, meeting, "attendees",

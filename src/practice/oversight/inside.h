@@ -17,10 +17,10 @@ ONUS_CHECK enum onus_err recommend_show(struct call *c);
 ONUS_CHECK enum onus_err recommend_list(struct call *c);
 
 /* --- say.c --- */
-void complaint_say(struct buf *out, const struct json *record);
-void finding_say(struct buf *out, const struct json *record);
-void response_say(struct buf *out, const struct json *record);
-void publication_say(struct buf *out, const struct json *record);
-void recommendation_say(struct buf *out, const struct json *record);
+void complaint_say(struct buf *out, const struct json *w);
+void finding_say(struct buf *out, const struct json *f);
+void response_say(struct buf *out, const struct json *v);
+void publication_say(struct buf *out, const struct json *j);
+void recommendation_say(struct buf *out, const struct json *t);
 
 #endif
