@@ -100,8 +100,8 @@ enum onus_err mention_list(struct call *c);
 enum onus_err link_review(struct call *c);
 
 /* --- say.c --- */
-void entity_say(struct buf *out, const struct json *record);
-void link_say(struct buf *out, const struct json *record);
-void mention_say(struct buf *out, const struct json *record);
+void entity_say(struct buf *out, const struct json *r);
+void link_say(struct buf *out, const struct json *l);
+void mention_say(struct buf *out, const struct json *m);
 
 #endif

@@ -219,13 +219,15 @@ enum onus_err register_param(struct call *c, const char *param, const char *pref
 			     const char *what, const char **id)
 {
 	const char *text = call_text(c, param);
-	const char *found = NULL;
+	const char *found = "";
 
-	if (text != NULL) {
-		GUARD(register_resolve(c->store, c->arena, text, &found));
-		ENSURE(prefixes == NULL || strchr(prefixes, found[0]) != NULL, ONUS_USAGE,
-		       "%s is not %s", text, what);
+	if (text == NULL) {
+		*id = NULL;
+		return ONUS_OK;
 	}
+	GUARD(register_resolve(c->store, c->arena, text, &found));
+	ENSURE(prefixes == NULL || strchr(prefixes, found[0]) != NULL, ONUS_USAGE, "%s is not %s",
+	       text, what);
 	*id = found;
 	return ONUS_OK;
 }

@@ -9,7 +9,7 @@
  * many open proposals gets no more; what was proposed before, whatever was decided, is not again.
  *
  * This runs for every report that comes in: its cost is one indexed look-up for each different
- * identifier, and one for each pair that might be linked. */
+ * identifier, and one for each pair that might have been linked before. */
 #include <inttypes.h>
 
 #include "practice/register/inside.h"
@@ -26,6 +26,7 @@ struct party {
 	const char *entity;
 	const struct json *mention;
 	int64_t open; /* links proposed for it already */
+	bool is_new;
 };
 struct parties {
 	struct party items[LINK_FANOUT_MAX];
@@ -170,11 +171,24 @@ static void find_parties(const struct proposing *p, struct parties *people,
 	}
 }
 
+/* Made by this very report: nothing can be linked to it yet. */
+static bool is_new(const struct proposing *p, const struct party *x)
+{
+	char prefix;
+	int64_t seq, part;
+
+	return id_parse(slice_str(x->entity), &prefix, &seq, &part) && seq == p->seq;
+}
+
 static enum onus_err count_open(struct proposing *p, struct parties *identifiers)
 {
 	for (size_t i = 0; i < identifiers->count; i++) {
 		struct party *x = &identifiers->items[i];
 
+		x->is_new = is_new(p, x);
+		if (x->is_new) {
+			continue;
+		}
 		GUARD(store_get_int(p->store, &x->open, NULL,
 				    "SELECT count(*) FROM (SELECT 1 FROM link WHERE b = ?1 AND "
 				    "kind = 'associate' AND state = 'proposed' LIMIT ?2) AS open",
@@ -202,8 +216,10 @@ static enum onus_err associate(struct proposing *p, const struct party *person,
 	if (p->links->count >= LINK_FANOUT_MAX || identifier->open >= LINK_FANOUT_MAX) {
 		return ONUS_OK;
 	}
-	GUARD(link_between(p->store, p->arena, person->entity, identifier->entity, "associate",
-			   &there));
+	if (!identifier->is_new) {
+		GUARD(link_between(p->store, p->arena, person->entity, identifier->entity,
+				   "associate", &there));
+	}
 	if (there != NULL) {
 		return ONUS_OK;
 	}

@@ -65,7 +65,7 @@ static void set_context(struct json *record, struct slice text)
 	size_t from = start > CONTEXT_BYTES ? start - CONTEXT_BYTES : 0;
 	size_t to = text.n - end > CONTEXT_BYTES ? end + CONTEXT_BYTES : text.n;
 
-	if (start > end || end > text.n) {
+	if (text.p == NULL || start > end || end > text.n) {
 		return; /* the text was disposed of */
 	}
 	while (inside_character(text, from)) {

@@ -60,6 +60,6 @@ CREATE TABLE link (
 	recorded_at INTEGER NOT NULL,
 	decided_seq INTEGER
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX link_a ON link (a, kind, b);
-CREATE INDEX link_b ON link (b, kind, a);
+CREATE INDEX link_a ON link (a, kind, b, state);
+CREATE INDEX link_b ON link (b, kind, a, state);
 CREATE INDEX link_state ON link (state, seq);
