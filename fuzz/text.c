@@ -85,6 +85,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		onus_mentions_finish(&again);
 		onus_mentions_finish(&m);
 	}
-	names = onus_names_destroy(names);
+	onus_names_destroy(names);
 	return 0;
 }

@@ -29,6 +29,7 @@
 	X(WORDLIKE, "wordlike")    /* a given name that is also a word or a place: Will, Kent */   \
 	X(STOP, "stop")            /* function words: never part of a name */                      \
 	X(NOT_SURNAME, "notname")  /* written with a capital, but no surname: Street, Report */    \
+	X(COMMON, "common")        /* a surname that is a common word: Senior, Young, Cook */      \
 	X(ORG_TAIL, "orgtail")     /* ends the name of an organisation: Police, Council */         \
 	X(ORG_HEAD, "orghead")     /* Office for ..., Department of ... */                         \
 	X(ORG_NOUN, "orgnoun")     /* a taxi firm called ... */                                    \

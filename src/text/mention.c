@@ -36,8 +36,9 @@ static void claim(struct reading *r, enum onus_kind kind, const struct token *fi
 	}
 }
 
-bool mention_add(struct reading *r, enum onus_kind kind, const struct token *first,
-		 const struct token *last, const char *value, const char *rule)
+bool mention_add_known(struct reading *r, enum onus_kind kind, const struct token *first,
+		       const struct token *last, const char *value, const char *rule,
+		       const char *matched)
 {
 	struct found *f;
 
@@ -56,10 +57,19 @@ bool mention_add(struct reading *r, enum onus_kind kind, const struct token *fir
 	f->mention.end = r->base + last->end;
 	f->mention.value = value;
 	f->mention.rule = rule;
-	if (r->names != NULL) {
-		f->mention.matched = names_find(r->names, &r->scratch, kind, slice_str(value));
-	}
+	f->mention.matched = matched;
 	return true;
+}
+
+bool mention_add(struct reading *r, enum onus_kind kind, const struct token *first,
+		 const struct token *last, const char *value, const char *rule)
+{
+	const char *matched = NULL;
+
+	if (r->names != NULL) {
+		matched = names_find(r->names, &r->scratch, kind, slice_str(value));
+	}
+	return mention_add_known(r, kind, first, last, value, rule, matched);
 }
 
 void mention_block(struct reading *r, enum onus_kind kind, const struct token *first,

@@ -62,10 +62,12 @@ static bool add_all(struct reading *r, const uint32_t *row, size_t count, const 
 	     i = names_row(n, row, count, i + 1)) {
 		enum onus_kind kind = (enum onus_kind)n->names[i].kind;
 
-		if ((kinds & 1u << kind) == 0 && !kind_is_identifier(kind)) {
+		if ((kinds & 1u << kind) == 0 && !kind_is_identifier(kind) &&
+		    mention_fits(kind, first, last)) {
 			kinds |= 1u << kind;
-			added |= mention_add(r, kind, first, last, value_of(r, kind, first, last),
-					     "name/exact");
+			added |= mention_add_known(r, kind, first, last,
+						   value_of(r, kind, first, last), "name/exact",
+						   n->text + n->names[i].id);
 		}
 	}
 	return added;

@@ -88,11 +88,11 @@ static bool accept(const struct reading *r, const struct token *t, struct days *
 	return true;
 }
 
-static bool labelled(const struct reading *r, struct days *out)
+static bool labelled(const struct reading *r, const struct token *end, struct days *out)
 {
 	int lines = 0;
 
-	for (const struct token *t = r->tokens.at; t < reading_end(r) && lines < LABEL_LINES; t++) {
+	for (const struct token *t = r->tokens.at; t < end && lines < LABEL_LINES; t++) {
 		const struct token *value;
 
 		if ((t->flags & TOKEN_LINE) == 0) {
@@ -107,10 +107,8 @@ static bool labelled(const struct reading *r, struct days *out)
 	return false;
 }
 
-static const struct token *line_end(const struct reading *r, const struct token *t)
+static const struct token *line_end(const struct token *t, const struct token *end)
 {
-	const struct token *end = reading_end(r);
-
 	t++;
 	while (t < end && (t->flags & TOKEN_LINE) == 0) {
 		t++;
@@ -126,14 +124,14 @@ static bool is_heading(const struct token *first, const struct token *end)
 	return end[-1].end - first->start <= HEADING_BYTES && !token_sign(&end[-1], '.');
 }
 
-static bool heading(const struct reading *r, struct days *out)
+static bool heading(const struct reading *r, const struct token *end, struct days *out)
 {
 	const struct token *t = r->tokens.at;
 
-	for (int i = 0; i < HEADING_LINES && t < reading_end(r); i++) {
-		const struct token *end = line_end(r, t);
+	for (int i = 0; i < HEADING_LINES && t < end; i++) {
+		const struct token *next = line_end(t, end);
 
-		for (const struct token *at = t; is_heading(t, end) && at < end; at++) {
+		for (const struct token *at = t; is_heading(t, next) && at < next; at++) {
 			if (folded_is(r, at, "BORN") || folded_is(r, at, "DOB") ||
 			    folded_is(r, at, "BIRTH")) {
 				break;
@@ -142,22 +140,17 @@ static bool heading(const struct reading *r, struct days *out)
 				return true;
 			}
 		}
-		t = end;
+		t = next;
 	}
 	return false;
 }
 
-bool own_date(struct reading *r, struct days *out)
+bool own_date(const struct reading *r, struct days *out)
 {
-	size_t n = r->text.n;
+	const struct token *end = reading_end(r);
 
-	if (n > HEAD_BYTES) {
-		n = HEAD_BYTES;
-		while ((r->text.p[n] & 0xc0) == 0x80) {
-			n--;
-		}
+	while (end > r->tokens.at && end[-1].start >= HEAD_BYTES) {
+		end--;
 	}
-	tokens_read(&r->tokens, r->text, 0, n);
-	r->base = 0;
-	return labelled(r, out) || heading(r, out);
+	return labelled(r, end, out) || heading(r, end, out);
 }

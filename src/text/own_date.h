@@ -5,7 +5,7 @@
 
 #include "text/reading.h"
 
-/* Reads the head of r->text (and leaves its tokens in r->tokens). False where it gives no date. */
-bool own_date(struct reading *r, struct days *out);
+/* Looks at the tokens of the first window. False where the text gives no date. */
+bool own_date(const struct reading *r, struct days *out);
 
 #endif

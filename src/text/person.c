@@ -11,7 +11,7 @@
  * is a name like any other here: what it belongs to is for people to say. */
 #include "text/recognise.h"
 
-enum { PARTS_MAX = 4, CUE_TOKENS = 4, TITLES_MAX = 5, QUOTED_MAX = 4 };
+enum { PARTS_MAX = 4, CUE_TOKENS = 4, TITLES_MAX = 5, SHORT_TITLE_MAX = 4, QUOTED_MAX = 4 };
 
 /* --- what a name is made of --- */
 
@@ -125,6 +125,9 @@ static const struct token *find_titled(struct reading *r, const struct token *t)
 	    !(token_capital(first) &&
 	      (is_surname(first) || is_initial(first) || first->fold_n >= 4))) {
 		return t;
+	}
+	if (token_is(first, WORD(NOT_SURNAME)) && first[-1].fold_n > SHORT_TITLE_MAX) {
+		return t; /* Executive Order, Deputy Director; but Mr Street */
 	}
 	if (is_initial(first) && !token_sign(&first[1], '.') && !is_surname(&first[1])) {
 		return t;

@@ -69,13 +69,15 @@ static const char *set_of(char name)
 
 static bool fits(const char *s, size_t n, const char *pattern)
 {
+	if (strlen(pattern) != n) {
+		return false;
+	}
 	for (size_t i = 0; i < n; i++) {
-		if (pattern[i] == '\0' || s[i] == '\0' ||
-		    strchr(set_of(pattern[i]), s[i]) == NULL) {
+		if (s[i] == '\0' || strchr(set_of(pattern[i]), s[i]) == NULL) {
 			return false;
 		}
 	}
-	return pattern[n] == '\0';
+	return true;
 }
 
 enum plate_form plate_form(const char *s, size_t n, unsigned blanks)

@@ -190,47 +190,69 @@ static bool scale_by(int64_t *value, int tens)
 	return true;
 }
 
-/* "1,400", "3.50", "6m", "1.5 million": the amount that begins at `t`. */
-static bool read_sum(const struct reading *r, const struct token *t, struct sum *out)
-{
-	int64_t value = 0;
-	int digits = 0;
-	int decimals = 0;
-	int tens;
-	bool pointed = false;
-	const struct token *at = t;
-	struct slice s = folded(r, at);
-	size_t n = digits_of(s);
+/* An amount as it is read: digits so far, how many of them behind the point, and the letters that
+ * stand behind the last ("6m"). */
+struct amount {
+	int64_t value;
+	int digits;
+	int decimals;
+	struct slice tail;
+	const struct token *last;
+};
 
-	if (n == 0 || !add_digits(slice_of(s.p, n), &value, &digits)) {
+/* "1,400.50": the digits in the groups that begin at `t`. */
+static bool read_digits(const struct reading *r, const struct token *t, struct amount *a)
+{
+	struct slice s = folded(r, t);
+	size_t n = digits_of(s);
+	bool pointed = false;
+
+	*a = (struct amount){.last = t};
+	if (n == 0 || !add_digits(slice_of(s.p, n), &a->value, &a->digits)) {
 		return false;
 	}
-	while (n == s.n && at - t < GROUP_TOKENS_MAX && token_joined(&at[1]) &&
-	       token_joined(&at[2]) && !pointed) {
-		struct slice next = folded(r, &at[2]);
+	while (n == s.n && !pointed && a->last - t < GROUP_TOKENS_MAX) {
+		const struct token *sign = &a->last[1];
+		struct slice next = folded(r, &sign[1]);
 		size_t m = digits_of(next);
 
-		pointed = token_sign(&at[1], '.');
-		if (!(pointed && m > 0) && !(token_sign(&at[1], ',') && m == 3)) {
+		pointed = token_sign(sign, '.') && m > 0;
+		if (!token_joined(sign) || !token_joined(&sign[1]) ||
+		    !(pointed || (token_sign(sign, ',') && m == 3))) {
 			break;
 		}
-		if (!add_digits(slice_of(next.p, m), &value, &digits)) {
+		if (!add_digits(slice_of(next.p, m), &a->value, &a->digits)) {
 			return false;
 		}
-		decimals = pointed ? (int)m : 0;
-		at += 2;
+		a->decimals = pointed ? (int)m : 0;
+		a->last += 2;
 		s = next;
 		n = m;
 	}
-	tens = letter_scale(slice_from(s, n));
-	if (tens == 0 && token_is(&at[1], WORD(SCALE)) && (at[1].flags & TOKEN_PARAGRAPH) == 0) {
-		at++;
-		tens = at->value;
-	}
-	if (tens < 0 || decimals > tens + 2 || !scale_by(&value, tens + 2 - decimals)) {
+	a->tail = slice_of(s.p + n, s.n - n);
+	return true;
+}
+
+/* "1,400", "3.50", "6m", "1.5 million": the sum that begins at `t`. */
+static bool read_sum(const struct reading *r, const struct token *t, struct sum *out)
+{
+	struct amount a;
+	int tens;
+
+	if (!read_digits(r, t, &a)) {
 		return false;
 	}
-	*out = (struct sum){value, at};
+	tens = letter_scale(a.tail);
+	if (tens == 0 && token_is(&a.last[1], WORD(SCALE)) &&
+	    (a.last[1].flags & TOKEN_PARAGRAPH) == 0) {
+		a.last++;
+		tens = a.last->value;
+	}
+	/* to pence: two tens more, less those behind the point */
+	if (tens < 0 || a.decimals > tens + 2 || !scale_by(&a.value, tens + 2 - a.decimals)) {
+		return false;
+	}
+	*out = (struct sum){a.value, a.last};
 	return true;
 }
 

@@ -21,7 +21,9 @@ static void reading_finish(struct reading *r)
 	tokens_finish(&r->tokens);
 	tokens_finish(&r->scratch);
 	free(r->found);
+	free(r->called);
 	r->found = NULL;
+	r->called = NULL;
 }
 
 static int by_place(const void *a, const void *b)
@@ -65,16 +67,24 @@ static size_t character_start(struct slice text, size_t at)
 	return at;
 }
 
-/* Reads the window of text[lo, hi) with its margins; keeps what begins between lo and hi. */
-static void read_window(struct reading *r, size_t lo, size_t hi, struct gathering *g)
+/* The tokens of text[lo, hi) with its margins. */
+static void open_window(struct reading *r, size_t lo, size_t hi)
 {
-	size_t from = character_start(r->text, lo > MARGIN_BYTES ? lo - MARGIN_BYTES : 0);
 	size_t to = r->text.n - hi > MARGIN_BYTES ? hi + MARGIN_BYTES : r->text.n;
 
-	to = character_start(r->text, to);
-	r->base = from;
+	r->base = character_start(r->text, lo > MARGIN_BYTES ? lo - MARGIN_BYTES : 0);
 	r->found_count = 0;
-	tokens_read(&r->tokens, r->text, from, to);
+	tokens_read(&r->tokens, r->text, r->base, character_start(r->text, to));
+}
+
+static size_t window_end(struct slice text, size_t lo)
+{
+	return text.n - lo > WINDOW_BYTES ? lo + WINDOW_BYTES : text.n;
+}
+
+/* Finds what the open window holds; keeps what begins between lo and hi. */
+static void read_window(struct reading *r, size_t lo, size_t hi, struct gathering *g)
+{
 	for (size_t i = 0; i < recogniser_count; i++) {
 		recognisers[i].find(r);
 	}
@@ -91,13 +101,19 @@ static void read_window(struct reading *r, size_t lo, size_t hi, struct gatherin
 	}
 }
 
-static void set_anchor(struct reading *r, const struct onus_text_options *options)
+static void read_text(struct reading *r, struct gathering *g)
 {
-	if (options != NULL && options->has_anchor) {
-		r->has_anchor = true;
-		r->anchor = (struct days){options->anchor_lo, options->anchor_hi};
-	} else {
-		r->has_anchor = own_date(r, &r->anchor);
+	size_t lo = 0;
+
+	while (lo < r->text.n && !g->cut) {
+		size_t hi = window_end(r->text, lo);
+
+		open_window(r, lo, hi);
+		if (lo == 0 && !r->has_anchor) {
+			r->has_anchor = own_date(r, &r->anchor);
+		}
+		read_window(r, lo, hi, g);
+		lo = hi;
 	}
 }
 
@@ -133,11 +149,12 @@ enum onus_err onus_text_read(struct slice text, const struct onus_text_options *
 	arena = mem_alloc(sizeof *arena);
 	arena_init(arena);
 	r.arena = arena;
-	r.names = options != NULL ? options->names : NULL;
-	set_anchor(&r, options);
-	for (size_t at = 0; at < text.n && !g.cut; at += WINDOW_BYTES) {
-		read_window(&r, at, text.n - at > WINDOW_BYTES ? at + WINDOW_BYTES : text.n, &g);
+	if (options != NULL) {
+		r.names = options->names;
+		r.has_anchor = options->has_anchor;
+		r.anchor = (struct days){options->anchor_lo, options->anchor_hi};
 	}
+	read_text(&r, &g);
 	reading_finish(&r);
 	out->count = g.count;
 	out->cut = g.cut;
@@ -165,8 +182,13 @@ bool onus_text_own_date(struct slice text, int64_t *lo, int64_t *hi)
 {
 	struct reading r = {.text = text};
 	struct days days = {0};
-	bool found = slice_is_utf8(text, NULL) && own_date(&r, &days);
+	bool found;
 
+	if (!slice_is_utf8(text, NULL)) {
+		return false;
+	}
+	open_window(&r, 0, window_end(text, 0));
+	found = own_date(&r, &days);
 	reading_finish(&r);
 	if (found) {
 		*lo = days.lo;

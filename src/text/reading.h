@@ -17,7 +17,8 @@
 enum {
 	WINDOW_BYTES = 32 * 1024,
 	MARGIN_BYTES = 2 * 1024,
-	ACRONYMS_MAX = 256, /* that one text may define */
+	ACRONYMS_MAX = 256,  /* that one text may define */
+	CALLED_SLOTS = 2048, /* names of one word that one text may use again; half are filled */
 };
 
 /* Days since 1970-01-01, first and last. */
@@ -39,6 +40,12 @@ struct acronym {
 	const char *value;
 };
 
+/* A word by which the text calls a person whom it has named: "Ash", or the "Khan" of "Dr Khan". */
+struct called {
+	uint64_t hash;
+	struct slice folded; /* p == NULL: an empty slot */
+};
+
 struct reading {
 	struct slice text;
 	size_t base; /* of the window in the text */
@@ -53,6 +60,8 @@ struct reading {
 	size_t found_room;
 	struct acronym acronyms[ACRONYMS_MAX];
 	size_t acronym_count;
+	struct called *called; /* CALLED_SLOTS of them */
+	size_t called_count;
 };
 
 typedef void find_fn(struct reading *r);
@@ -76,6 +85,10 @@ bool mention_fits(enum onus_kind kind, const struct token *first, const struct t
  * says so. False, and nothing done, where they are not free. */
 bool mention_add(struct reading *r, enum onus_kind kind, const struct token *first,
 		 const struct token *last, const char *value, const char *rule);
+/* The same for a mention of the known name with the id `matched` (NULL: none). */
+bool mention_add_known(struct reading *r, enum onus_kind kind, const struct token *first,
+		       const struct token *last, const char *value, const char *rule,
+		       const char *matched);
 /* Claims without a mention: these tokens are not what they look like (31/02/2004). */
 void mention_block(struct reading *r, enum onus_kind kind, const struct token *first,
 		   const struct token *last);

@@ -21,6 +21,7 @@ void find_references(struct reading *r);
 void find_drugs(struct reading *r);
 void find_places(struct reading *r);
 void find_persons(struct reading *r);
+void find_persons_again(struct reading *r);
 
 /* The value of the operation whose name is this token: "Operation Heron". */
 const char *operation_value(const struct reading *r, const struct token *t);

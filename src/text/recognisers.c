@@ -22,6 +22,7 @@ const struct recogniser recognisers[] = {
 	{"organisation", 1, find_organisations}, /* the Amber Hill Trust is no person */
 	{"place", 1, find_places},               /* on John Street */
 	{"person", 1, find_persons},             /* shares nothing with those above */
+	{"again", 1, find_persons_again},        /* persons by one word, once they are named */
 	{"drug", 1, find_drugs},                 /* shares nothing with those above */
 	{"name-single", 1, find_known_single},   /* one word is the weakest sign of a name */
 };

@@ -133,8 +133,9 @@ static const char *judge(const struct reading *r, struct candidate *c)
 	bool repairable = form == PLATE_NONE && c->n == PLATE_MAX && !c->lower &&
 			  (c->first->kind != TOKEN_WORD || c->last->kind != TOKEN_WORD);
 
-	if (form == PLATE_NONE && !repairable) {
-		return NULL;
+	if ((form == PLATE_NONE && !repairable) ||
+	    (form > PLATE_NI && c->lower && r->names == NULL)) {
+		return NULL; /* whatever stands near */
 	}
 	c->plate_cue = cue_near(c->first, WORD(PLATE_CUE), CUE_TOKENS, 0) ||
 		       cue_near(c->last, WORD(PLATE_CUE), 0, CUE_TOKENS);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "tests/random.h"
 #include "tests/unit/text/support.h"
 
@@ -74,17 +75,17 @@ TEST(reading__windows_change_nothing)
 {
 	enum { COPIES = 700 };
 	size_t n = sizeof sample - 1;
-	char *text = malloc(COPIES * n);
+	SCOPED_BUF(text, COPIES * sizeof sample);
 	struct onus_mentions one = {0};
 	struct onus_mentions all = {0};
 
-	CHECK(text != NULL);
 	for (size_t i = 0; i < COPIES; i++) {
-		memcpy(text + i * n, sample, n);
+		buf_add(&text, slice_of(sample, sizeof sample - 1));
 	}
-	CHECK_OK(onus_text_read(slice_of(text, n), NULL, &one));
-	CHECK_OK(onus_text_read(slice_of(text, COPIES * n), NULL, &all));
-	check_mentions(slice_of(text, COPIES * n), &all);
+	CHECK_OK(buf_check(&text, "the copies"));
+	CHECK_OK(onus_text_read(slice_of(sample, sizeof sample - 1), NULL, &one));
+	CHECK_OK(onus_text_read(buf_slice(&text), NULL, &all));
+	check_mentions(buf_slice(&text), &all);
 	CHECK(one.count >= 12);
 	CHECK_INT(all.count, COPIES * one.count);
 	for (size_t i = 0; i < all.count; i++) {
@@ -98,7 +99,6 @@ TEST(reading__windows_change_nothing)
 	}
 	onus_mentions_finish(&one);
 	onus_mentions_finish(&all);
-	free(text);
 }
 
 /* Pieces that rules turn on, for texts that no one would write. */
@@ -176,7 +176,7 @@ TEST(reading__holds_its_promises_on_any_text)
 		onus_mentions_finish(&m);
 		onus_mentions_finish(&again);
 	}
-	names = onus_names_destroy(names);
+	onus_names_destroy(names);
 }
 
 /* An identifier, cut out of its text, is read as the same one again. */

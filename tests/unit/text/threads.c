@@ -62,5 +62,5 @@ TEST(threads__read_the_same_at_the_same_time)
 		CHECK_INT(jobs[i].count, jobs[0].count);
 		CHECK_INT(jobs[i].matched, 2);
 	}
-	names = onus_names_destroy(names);
+	onus_names_destroy(names);
 }

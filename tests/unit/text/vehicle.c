@@ -97,7 +97,7 @@ TEST(vehicle__a_known_short_mark_needs_no_cue)
 	name_add(n, ONUS_VEHICLE, "abc 12", "v-1");
 	CHECK_STR(matches("he left in ABC 12 then", n), "v-1");
 	CHECK_STR(matches("he left in ABC 13 then", n), "");
-	n = onus_names_destroy(n);
+	onus_names_destroy(n);
 }
 
 TEST(vehicle__a_mark_inside_an_address_of_e_mail_is_none)
