@@ -14,7 +14,14 @@ say() {
 
 # What is typed is shown before it is done.
 run() {
-	printf '$ onus %s\n' "$*"
+	printf '$ onus'
+	for word in "$@"; do
+		case $word in
+		*' '*) printf ' "%s"' "$word" ;;
+		*) printf ' %s' "$word" ;;
+		esac
+	done
+	printf '\n'
 	"$onus" "$@"
 }
 
@@ -38,8 +45,15 @@ fresh_folder() {
 receive_documents() {
 	say "A folder of documents comes in: PDF, DOCX, e-mail, table, web page, text, a picture"
 	python3 "$root/examples/documents/make.py" documents >/dev/null
+	# Eight bytes that say "I am a PNG": enough to be taken for a picture, and to be quarantined.
+	printf '\211PNG\r\n\032\n' >documents/08-sent-by-phone.png
 	run --ledger town init --organisation "Harrowmere partnership" --member "Desk officer" --exercise
 	run --ledger town receive documents --source "youth project"
+}
+
+show_what_joins() {
+	say "One telephone number stood in four of them"
+	run --ledger town entity show "07700 900417"
 }
 
 verify_receipts() {
@@ -77,6 +91,7 @@ TEXT
 fresh_folder
 cd "$demo"
 receive_documents
+show_what_joins
 verify_receipts
 tell_the_record
 what_next

@@ -33,6 +33,38 @@ static enum onus_err put(struct slice s)
 	return ONUS_OK;
 }
 
+/* Length of a sequence that would steer a terminal rather than be read on it, 0 where there is none
+ * at p: control characters but tab and line end, C1 controls, and the marks that turn the direction
+ * of writing around (Unicode 15, section 23.2; Trojan Source, 2021). */
+static size_t steering(const unsigned char *p, size_t n)
+{
+	if ((p[0] < 0x20 && p[0] != '\n' && p[0] != '\t') || p[0] == 0x7f) {
+		return 1;
+	}
+	if (n >= 2 && p[0] == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f) {
+		return 2;
+	}
+	if (n >= 3 && p[0] == 0xe2 &&
+	    ((p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) ||
+	     (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9))) {
+		return 3;
+	}
+	return 0;
+}
+
+/* What a report says is shown, never obeyed. */
+static void defuse(struct buf *text)
+{
+	size_t at = 0;
+
+	while (at < text->len) {
+		size_t n = steering((const unsigned char *)text->data + at, text->len - at);
+
+		memset(text->data + at, '?', n);
+		at += n > 0 ? n : 1;
+	}
+}
+
 static enum onus_err put_record(void *ctx, const struct command *cmd, const struct json *record)
 {
 	struct output *o = ctx;
@@ -41,10 +73,9 @@ static enum onus_err put_record(void *ctx, const struct command *cmd, const stru
 	if (o->json) {
 		json_write(&o->text, record);
 		buf_add_byte(&o->text, '\n');
-	} else if (cmd->say != NULL) {
-		cmd->say(&o->text, record);
 	} else {
-		say_plainly(&o->text, record);
+		(cmd->say != NULL ? cmd->say : say_plainly)(&o->text, record);
+		defuse(&o->text);
 	}
 	GUARD(buf_check(&o->text, "an answer"));
 	return put(buf_slice(&o->text));
