@@ -64,7 +64,22 @@ check_commands() {
 	done
 }
 
+# What Onus can't do is said where people begin: in the README, in SECURITY.md, in the help.
+check_said() {
+	for words in "compels nobody" "can't prove what was never put in" "It is not 999" \
+		"\`--as\` is taken on trust" "insider with the signing key"; do
+		ok "README.md says: $words" grep -qF -e "$words" "$T_ROOT/README.md"
+	done
+	for words in "\`--as\` is taken on trust" "An insider with \`log.key\`" "are not encrypted in the database" \
+		"Disposal is not built yet" "alerts nobody"; do
+		ok "SECURITY.md says: $words" grep -qF -e "$words" "$T_ROOT/SECURITY.md"
+	done
+	ok "the help is given" "$ONUS" --help
+	has_out "the help says whom to ring" "ring 999 first. Onus alerts nobody by itself"
+}
+
 check_limits
 check_links
 check_commands
+check_said
 t_done
