@@ -5,8 +5,8 @@
 usage: make.py FOLDER
 
 Everything is made up: the town of Harrowmere, its people (called by their roles or nicknames), a
-telephone number that Ofcom keeps free for drama, a registration mark whose first letter was never
-issued. The same man, car and number turn up in several of the papers, as they would. The bytes are
+telephone number that Ofcom keeps free for drama, a registration mark of a year
+that has not come. The same man, car and number turn up in several of the papers, as they would. The bytes are
 the same on every run.
 """
 
@@ -17,7 +17,7 @@ import sys
 import zipfile
 
 PHONE = "07700 900417"
-MARK = "JZ52 KXR"
+MARK = "YX98 KXR"  # September 2048
 
 NOTE_1 = f"""Harrowmere Youth Project
 Contact note

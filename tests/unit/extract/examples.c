@@ -44,7 +44,7 @@ TEST(examples__the_table_gives_five_rows)
 	CHECK_INT(r->column_count, 4);
 	CHECK_STR(test_row(r, 1),
 		  "Date: 2003-03-07\nSource: outreach worker\nPlace: Millbrook Lane\n"
-		  "What was seen or said: Silver taxi JZ52 KXR outside the leisure centre, "
+		  "What was seen or said: Silver taxi YX98 KXR outside the leisure centre, "
 		  "two girls got in\n");
 	CHECK_HAS(slice_str(test_row(r, 5)), "Source: taxi office, by telephone\nWhat was");
 	CHECK_STR(test_warning(r), "");
@@ -56,7 +56,7 @@ TEST(examples__the_mail_gives_its_words_its_date_and_what_is_attached)
 
 	CHECK_READ(r);
 	CHECK_SLICE(r->title, "Man called Ash: our third letter");
-	CHECK_HAS(r->text, "silver taxi, JZ52 KXR");
+	CHECK_HAS(r->text, "silver taxi, YX98 KXR");
 	CHECK_HAS(r->text, "07700 900417");
 	CHECK_HAS_NOT(r->text, "coordinator@");
 	CHECK_STR(test_sealed(r, "From"), "The co-ordinator <coordinator@youth-project.example>");
@@ -73,7 +73,7 @@ TEST(examples__the_pdf_gives_its_lines_and_seals_its_author)
 
 	CHECK_READ(r);
 	CHECK_SLICE(r->title, "Analyst's briefing: Millbrook Lane");
-	CHECK_HAS(r->text, "Vehicle: silver taxi, JZ52 KXR.\n");
+	CHECK_HAS(r->text, "Vehicle: silver taxi, YX98 KXR.\n");
 	CHECK_STR(test_sealed(r, "author, says the file"), "Analyst 7, Harrowmere Police");
 	CHECK_HAS_NOT(r->text, "Analyst 7");
 	CHECK_INT(r->date_count, 1);
