@@ -22,6 +22,7 @@ struct owners {
 	struct owned *items;
 	size_t count;
 	size_t room;
+	size_t asked; /* things that have an owner */
 };
 
 static bool same_text(const char *a, const char *b)
@@ -70,6 +71,11 @@ static enum onus_err owners_of(struct story *s, const char *thing, struct owners
 	if (charged == 0) {
 		return ONUS_OK;
 	}
+	if (o->asked == WHO_KNEW_OWNED_MAX) {
+		s->cut_owned = true;
+		return ONUS_OK;
+	}
+	o->asked++;
 	GUARD(duty_tenures_on(o->ladder, s->store, s->arena, thing, s->known_up_to, s->known_up_to,
 			      &tenures, &count));
 	for (size_t i = 0; i < count; i++) {
@@ -82,16 +88,11 @@ static enum onus_err owners_of(struct story *s, const char *thing, struct owners
 static enum onus_err gather_owners(struct story *s, struct owners *o)
 {
 	static const enum list lists[] = {LIST_MATTERS, LIST_RECOMMENDATIONS, LIST_FACTS};
-	size_t asked = 0;
 
 	for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++) {
 		const struct rows_of *rows = &s->lists[lists[l]];
 
 		for (size_t i = 0; i < rows->count; i++) {
-			if (asked++ == WHO_KNEW_OWNED_MAX) {
-				s->cut_owned = true;
-				return ONUS_OK;
-			}
 			GUARD(owners_of(s, rows->rows[i]->id, o));
 		}
 	}

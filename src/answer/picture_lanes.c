@@ -148,14 +148,19 @@ static void recommendation_lane(struct picture *p)
 	lane = lane_add(p, LANE_LABELLED, "Recommendations", NULL);
 	for (size_t i = 0; i < list->count; i++) {
 		const struct json *row = list->items[i];
-		const char *reply = words_plain(p->a, row, "reply");
-		const char *text = picture_text(p, row, "text");
+		size_t replies = json_get_count(row, "replies");
 
 		mark_add(p, lane, SVG_ARROW, "known", time_of(row, "when"),
-			 joined(p, reply[0] != '\0' ? "" : "no recorded answer", ": ", text));
-		if (reply[0] != '\0') {
-			mark_add(p, lane, SVG_ARROW, "done", time_of(row, "replied"),
-				 arena_printf(p->a, "reply: %s", reply));
+			 joined(p, replies > 0 ? "" : "no recorded answer", ": ",
+				picture_text(p, row, "text")));
+		for (size_t k = 0; k < replies; k++) {
+			const struct json *reply = json_get_item(row, "replies", k);
+
+			mark_add(p, lane, SVG_ARROW, "done", time_of(reply, "when"),
+				 explained(p,
+					   arena_printf(p->a, "reply: %s",
+							words_plain(p->a, reply, "reply")),
+					   picture_text(p, reply, "reason")));
 		}
 	}
 }

@@ -25,8 +25,8 @@ struct attempt {
 };
 
 static const struct attempt attempts[] = {
-	{0, DETAIL_ALL, 12},  {1, DETAIL_ALL, 16}, {1, DETAIL_RANKS, 10},
-	{1, DETAIL_RANKS, 5}, {1, DETAIL_FEW, 1},
+	{0, DETAIL_ALL, 12},  {1, DETAIL_ALL, 16},  {1, DETAIL_ALL, 6},
+	{1, DETAIL_RANKS, 8}, {1, DETAIL_RANKS, 4}, {1, DETAIL_FEW, 1},
 };
 
 enum {

@@ -147,8 +147,11 @@ static struct lane *member_lane(struct picture *p, size_t first, const struct sh
 			return &p->lanes[i];
 		}
 	}
+	/* The post is said where it says more than the rank above. */
 	lane_add(p, LANE_MEMBER, picture_text(p, s->row, s->list->name),
-		 picture_text(p, s->row, "post"))
+		 slice_eq(json_get_slice(s->row, "post"), json_get_slice(s->row, "rank"))
+			 ? NULL
+			 : picture_text(p, s->row, "post"))
 		->key = arena_copy(p->a, s->id);
 	return &p->lanes[p->count - 1];
 }

@@ -105,6 +105,7 @@ enum onus_err load_exposure(struct story *s, const struct thing *t)
 		json_set_str(row->json, "thing", thing);
 		GUARD(register_name(s->store, s->arena, thing, &name));
 		json_set_str(row->json, "thing_name", name);
+		story_add(s, thing, t->basis, true);
 	}
 	return rows_end(&rows);
 }

@@ -155,6 +155,29 @@ enum onus_err load_operation(struct story *s, const struct thing *t)
 	return rows_end(&rows);
 }
 
+/* Every reply: what was accepted may be done, or rejected after all, later on. */
+static enum onus_err load_replies(struct story *s, const struct thing *t)
+{
+	SCOPED_ROWS(rows);
+
+	GUARD(store_query(s->store, &rows,
+			  "SELECT occurred_lo, occurred_hi, precision, recorded_at, reply, reason,"
+			  " by_member FROM recommendation_reply"
+			  " WHERE recommendation = ?1 AND recorded_at <= ?2 ORDER BY seq",
+			  v_text(t->id), v_int(s->known_up_to)));
+	while (rows_next(&rows)) {
+		struct row *row =
+			row_add(s, LIST_REPLIES, t, row_when(&rows, 0), rows_int(&rows, 3));
+
+		row->parent = t->id;
+		row_text(s, row, "reply", &rows, 4);
+		row_text(s, row, "reason", &rows, 5);
+		GUARD(row_member(s, row, "by", rows_str(&rows, 6, s->arena)));
+		row_is_answer(s, row, row->when);
+	}
+	return rows_end(&rows);
+}
+
 enum onus_err load_recommendation(struct story *s, const struct thing *t)
 {
 	struct row *row;
@@ -162,28 +185,15 @@ enum onus_err load_recommendation(struct story *s, const struct thing *t)
 
 	GUARD(store_query(s->store, &rows,
 			  "SELECT occurred_lo, occurred_hi, precision, recorded_at, origin, text,"
-			  " addressee, reply, reply_reason, reply_by, reply_lo, reply_hi,"
-			  " reply_precision, " SQL_RECORDED_BY(
-				  "reply_seq") " FROM recommendation"
-					       " WHERE id = ?1 AND recorded_at <= ?2",
+			  " addressee FROM recommendation WHERE id = ?1 AND recorded_at <= ?2",
 			  v_text(t->id), v_int(s->known_up_to)));
 	if (rows_next(&rows)) {
 		row = row_add(s, LIST_RECOMMENDATIONS, t, row_when(&rows, 0), rows_int(&rows, 3));
-		row->ended = recorded_by_then(s, &rows, 13);
-		row->end = row->ended ? row_when(&rows, 10) : when_unknown();
-		GUARD(row_member(s, row, "reply_by",
-				 row->ended ? rows_str(&rows, 9, s->arena) : NULL));
 		row_text(s, row, "origin", &rows, 4);
 		row_text(s, row, "text", &rows, 5);
 		row_text(s, row, "addressee", &rows, 6);
-		json_set_str(row->json, "reply", row->ended ? rows_str(&rows, 7, s->arena) : NULL);
-		json_set_str(row->json, "reply_reason",
-			     row->ended ? rows_str(&rows, 8, s->arena) : "");
-		json_set(row->json, "replied",
-			 row->ended ? when_answer(s->arena, row->end) : json_null(s->arena));
-		if (row->ended) {
-			row_is_answer(s, row, row->end);
-		}
+		story_add(s, rows_str(&rows, 4, s->arena), t->basis, true);
 	}
-	return rows_end(&rows);
+	GUARD(rows_end(&rows));
+	return load_replies(s, t);
 }

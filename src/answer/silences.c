@@ -101,7 +101,7 @@ static void mark_one(struct people *p, const char *member)
 /* Whoever decided, seconded, took an action on or ended it, or replied. */
 static void mark_acted(const struct story *s, struct people *p, int64_t from, int64_t end)
 {
-	static const enum list lists[] = {LIST_DECISIONS, LIST_ACTIONS, LIST_RECOMMENDATIONS};
+	static const enum list lists[] = {LIST_DECISIONS, LIST_ACTIONS, LIST_REPLIES};
 
 	for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++) {
 		const struct rows_of *rows = &s->lists[lists[l]];

@@ -189,9 +189,10 @@ static enum onus_err events_about(struct story *s, const char *thing, struct mad
 	return rows_end(&rows);
 }
 
-/* Answers first, so that a cut takes knowledge away, and accuses nobody. */
+/* Answers first, so that a cut takes knowledge away, and accuses nobody. Matters are the subject's
+ * own only where they are about itself. */
 static enum onus_err follow_events(struct story *s, const char *thing, enum basis basis,
-				   bool answers_only)
+				   bool answers_only, bool own)
 {
 	struct made *made;
 	size_t count;
@@ -205,7 +206,7 @@ static enum onus_err follow_events(struct story *s, const char *thing, enum basi
 			id_make(id, made[i].prefix, made[i].seq, 0);
 			(void)row_loader_of(id, &answer);
 			if (answer == (pass == 0)) {
-				story_add(s, id, basis, false);
+				story_add(s, id, basis, !own && id[0] == 'M');
 			}
 		}
 	}
@@ -265,7 +266,7 @@ static enum onus_err follow_item_exposures(struct story *s, const struct thing *
 static enum onus_err read_thing(struct story *s, const struct thing *t)
 {
 	GUARD(row_loader_of(t->id, NULL)(s, t));
-	GUARD(follow_events(s, t->id, t->basis, t->answers_only));
+	GUARD(follow_events(s, t->id, t->basis, t->answers_only, false));
 	switch (t->id[0]) {
 	case 'I':
 		return follow_item_exposures(s, t);
@@ -413,7 +414,7 @@ enum onus_err story_gather(struct story *s)
 	GUARD(join(s));
 	for (size_t i = 0; i < s->joined_count; i++) {
 		story_add(s, s->joined[i], BASIS_ABOUT, false);
-		GUARD(follow_events(s, s->joined[i], BASIS_ABOUT, false));
+		GUARD(follow_events(s, s->joined[i], BASIS_ABOUT, false, true));
 		GUARD(follow_matters(s, s->joined[i], BASIS_ABOUT, false));
 	}
 	GUARD(read_queue(s, &at));

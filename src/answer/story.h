@@ -53,6 +53,7 @@ enum list {
 	LIST_OPERATIONS,
 	LIST_CONTACTS,
 	LIST_RECOMMENDATIONS,
+	LIST_REPLIES,
 	LIST_COMPLAINTS,
 	LIST_FINDINGS,
 	LIST_RESPONSES,
@@ -74,7 +75,7 @@ struct row {
 	/* what the silences need */
 	const char *member; /* who was shown it, decided it, owned it; NULL: nobody is named */
 	const char *second; /* of a decision */
-	const char *parent; /* of an item, finding, response, publication; NULL otherwise */
+	const char *parent; /* of an item, reply, finding, response, publication; NULL otherwise */
 	const char *name;
 	const char *post;
 	const char *rank; /* NULL: nobody recorded it */

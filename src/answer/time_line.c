@@ -87,6 +87,14 @@ const char *time_line_member(struct arena *a, const struct json *row, const char
 
 /* --- one function a list --- */
 
+static void say_each(struct line *l, const struct json *parent, const char *key,
+		     void (*say)(struct line *l, const struct json *row))
+{
+	for (size_t i = 0; i < json_get_count(parent, key); i++) {
+		say(l, json_get_item(parent, key, i));
+	}
+}
+
 static void say_fact(struct line *l, const struct json *row)
 {
 	const char *id = words_get(row, "id");
@@ -193,22 +201,24 @@ static void say_operation(struct line *l, const struct json *row)
 	}
 }
 
+static void say_reply(struct line *l, const struct json *row)
+{
+	add(l, row, "when",
+	    arena_printf(l->a, "Reply to recommendation %s by %s: %s%s%s", words_get(row, "id"),
+			 time_line_member(l->a, row, "by_name"), words_plain(l->a, row, "reply"),
+			 reason(l, words_get(row, "reason")), late(row)));
+}
+
 static void say_recommendation(struct line *l, const struct json *row)
 {
-	const char *id = words_get(row, "id");
+	bool answered = json_get_count(row, "replies") > 0;
 
 	add(l, row, "when",
-	    arena_printf(l->a, "Recommendation %s to %s:%s%s%s", id,
+	    arena_printf(l->a, "Recommendation %s to %s:%s%s%s", words_get(row, "id"),
 			 words_clean(l->a, words_get(row, "addressee")),
 			 sentence(l, "", words_get(row, "text")),
-			 has(row, "reply") ? "" : " No recorded answer.", late(row)));
-	if (has(row, "reply")) {
-		add(l, row, "replied",
-		    arena_printf(l->a, "Reply to recommendation %s by %s: %s%s", id,
-				 time_line_member(l->a, row, "reply_by_name"),
-				 words_plain(l->a, row, "reply"),
-				 reason(l, words_get(row, "reply_reason"))));
-	}
+			 answered ? "" : " No recorded answer.", late(row)));
+	say_each(l, row, "replies", say_reply);
 }
 
 static const char *yes_no(const struct json *row, const char *key)
@@ -259,14 +269,6 @@ static void say_response(struct line *l, const struct json *row)
 			 words_clean(l->a, words_get(row, "made_by")),
 			 words_plain(l->a, row, "stance"), reason(l, words_get(row, "reason")),
 			 late(row)));
-}
-
-static void say_each(struct line *l, const struct json *parent, const char *key,
-		     void (*say)(struct line *l, const struct json *row))
-{
-	for (size_t i = 0; i < json_get_count(parent, key); i++) {
-		say(l, json_get_item(parent, key, i));
-	}
 }
 
 static void say_finding(struct line *l, const struct json *row)

@@ -149,13 +149,19 @@ static struct json *parts_json(struct story *s, enum list list, const char *pare
 	return out;
 }
 
-/* Hangs findings on their complaints, responses and publications on their findings. A complaint is
- * told whole, whatever the time asked for. */
-static void hang_oversight(struct story *s)
+/* Hangs replies on their recommendations, findings on their complaints, responses and publications
+ * on their findings. Each is told whole, whatever the time asked for. */
+static void hang_parts(struct story *s)
 {
+	struct rows_of *recommendations = &s->lists[LIST_RECOMMENDATIONS];
 	struct rows_of *findings = &s->lists[LIST_FINDINGS];
 	struct rows_of *complaints = &s->lists[LIST_COMPLAINTS];
 
+	for (size_t i = 0; i < recommendations->count; i++) {
+		struct row *r = recommendations->rows[i];
+
+		json_set(r->json, "replies", parts_json(s, LIST_REPLIES, r->id));
+	}
 	for (size_t i = 0; i < findings->count; i++) {
 		struct row *f = findings->rows[i];
 
@@ -215,7 +221,7 @@ static enum onus_err story_json(struct story *s, struct json **out)
 	json_set(answer, "question", question_json(s));
 	json_set(answer, "ledger", ledger_json(s));
 	json_set(answer, "ranks", ranks_json(s));
-	hang_oversight(s);
+	hang_parts(s);
 	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
 		json_set(answer, plain[i].key, list_json(s, plain[i].list));
 	}

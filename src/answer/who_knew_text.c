@@ -443,7 +443,7 @@ static const char *things_words(struct page *p, const struct json *row)
 	return count > 0 ? arena_printf(p->a, ", for %s", text) : "";
 }
 
-/* "2000s to 1 March 2027", "Since 1 March 2027". */
+/* "3 May 2026 to 1 March 2027", "Since 1 March 2027". */
 static const char *tenure_time(struct page *p, const struct json *row)
 {
 	const char *from = words_short(p->a, words_when(json_get(row, "from")));
@@ -471,8 +471,10 @@ static void say_answerable(struct page *p)
 		if (json_get_str(row, "member") == NULL) {
 			paragraph(p, "  ",
 				  arena_printf(p->a,
-					       "%s, before this ledger: the record names nobody.",
-					       tenure_time(p, row)));
+					       "%s to %s, before this ledger: the record names "
+					       "nobody.",
+					       words_short(p->a, words_when(json_get(row, "from"))),
+					       words_short(p->a, words_when(json_get(row, "to")))));
 			continue;
 		}
 		paragraph(p, "  ",

@@ -9,7 +9,6 @@
 enum { NUMBER_ROOM = 32, REPLACEMENT = 0xFFFD };
 
 #define REPLACEMENT_UTF8 "\xEF\xBF\xBD"
-#define ELLIPSIS_UTF8 "\xE2\x80\xA6"
 
 /* --- members of an answer --- */
 
@@ -190,21 +189,6 @@ size_t words_width(const char *text)
 		count++;
 	}
 	return count;
-}
-
-const char *words_cut(struct arena *a, const char *text, size_t max)
-{
-	struct slice rest = slice_str(text);
-	struct slice kept;
-
-	if (words_width(text) <= max) {
-		return text;
-	}
-	for (size_t i = 0; i + 1 < max; i++) {
-		(void)words_char(&rest);
-	}
-	kept = slice_trim(slice_of(text, (size_t)(rest.p - text)));
-	return arena_printf(a, SLICE_FMT ELLIPSIS_UTF8, SLICE_ARG(kept));
 }
 
 /* Cuts a line of at most `max` characters off: up to the last blank, or within a word that is

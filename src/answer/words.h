@@ -34,8 +34,6 @@ int32_t words_char(struct slice *rest);
 const char *words_clean(struct arena *a, const char *text);
 /* Characters of `text`, about the columns it takes. */
 size_t words_width(const char *text);
-/* At most `max` characters of `text`; where it is longer the last of them is an ellipsis. */
-const char *words_cut(struct arena *a, const char *text, size_t max);
 
 /* Breaks cleaned text into lines of at most `columns` characters, at blanks where there are any:
  * `first` stands in front of the first line, `others` in front of the following ones. */
