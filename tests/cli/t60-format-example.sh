@@ -68,7 +68,30 @@ check_kinds() {
 	is "the page has every field" "$(missing fields)" ""
 }
 
+# told_keys COMMAND: the names in the first column of its table on the page, but those with "?".
+# shellcheck disable=SC2016
+told_keys() {
+	awk -v from="**\`onus $1" 'index($0, from) == 1 { on = 1; next } /^\*\*/ { on = 0 } on' "$page" |
+		sed -n 's/^| \(`[^|]*\) |.*/\1/p' | grep -oE '`[a-z_0-9]+`' | tr -d '`' | sort
+}
+
+given_keys() {
+	python3 -c 'import json, sys; print("\n".join(sorted(json.loads(sys.stdin.read().splitlines()[0]
+if sys.argv[1] == "line" else sys.stdin.read()))))' "$1"
+}
+
+check_answers() {
+	printf 'A silver taxi, AB51 ABC.\n' >again.txt
+	ok "a report" "$ONUS" receive again.txt --source desk --json
+	is "receive gives what the page says" "$(given_keys line <"$OUT")" "$(told_keys receive)"
+	ok "a scan" "$ONUS" scan again.txt --json
+	is "scan gives what the page says" "$(given_keys line <"$OUT")" "$(told_keys scan)"
+	ok "the question" "$ONUS" who-knew AB51ABC --format json
+	is "who-knew gives what the page says" "$(given_keys whole <"$OUT")" "$(told_keys who-knew)"
+}
+
 check_page
 check_fresh
 check_kinds
+check_answers
 t_done
