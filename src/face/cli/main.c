@@ -177,7 +177,9 @@ int main(int argc, char **argv)
 	if (e != ONUS_OK) {
 		const struct onus_error_record *why = onus_last_error();
 
-		fprintf(stderr, "onus: %s\n", why->text[0] ? why->text : "failed");
+		if (why->text[0] != '\0') {
+			fprintf(stderr, "onus: %s\n", why->text);
+		}
 		if (getenv("ONUS_DEBUG") != NULL) {
 			fprintf(stderr, "onus: at %s\n", why->where ? why->where : "?");
 		}

@@ -25,12 +25,24 @@ static void say_plainly(struct buf *out, const struct json *record)
 	}
 }
 
+static int first_failure; /* errno of the first write that failed; later ones may say anything */
+
+/* Where whoever read has gone ("onus report list | head"), there is nobody to tell. */
+static enum onus_err not_written(void)
+{
+	if (first_failure == 0) {
+		first_failure = errno;
+	}
+	if (first_failure == EPIPE) {
+		return onus_fail(ONUS_INTERNAL, HERE, "%s", "");
+	}
+	return onus_fail(first_failure == ENOSPC ? ONUS_AGAIN : ONUS_INTERNAL, HERE,
+			 "standard output can't be written: %s", strerror(first_failure));
+}
+
 static enum onus_err put(struct slice s)
 {
-	ENSURE(fwrite(s.p ? s.p : "", 1, s.n, stdout) == s.n,
-	       errno == ENOSPC ? ONUS_AGAIN : ONUS_INTERNAL, "standard output can't be written: %s",
-	       strerror(errno));
-	return ONUS_OK;
+	return fwrite(s.p ? s.p : "", 1, s.n, stdout) == s.n ? ONUS_OK : not_written();
 }
 
 /* Length of a sequence that would steer a terminal rather than be read on it, 0 where there is none
@@ -108,7 +120,5 @@ void output_end(struct output *o)
 
 enum onus_err output_flush(void)
 {
-	ENSURE(fflush(stdout) == 0 && !ferror(stdout), errno == ENOSPC ? ONUS_AGAIN : ONUS_INTERNAL,
-	       "standard output can't be written: %s", strerror(errno));
-	return ONUS_OK;
+	return fflush(stdout) == 0 && !ferror(stdout) ? ONUS_OK : not_written();
 }
