@@ -66,8 +66,21 @@ static enum onus_err decide_quarantine(struct call *c, const char *decision)
 	return call_emit(c, record);
 }
 
+static enum onus_err check_not_seized(struct call *c)
+{
+	const char *seized = NULL;
+	const char *id = NULL;
+
+	GUARD(register_resolve(c->store, c->arena, call_text(c, "report"), &id));
+	GUARD(quarantine_seized(c, id, &seized));
+	ENSURE(seized == NULL, ONUS_REFUSED,
+	       "the same bytes were seized as %s, and stay closed under every name", seized);
+	return ONUS_OK;
+}
+
 static enum onus_err quarantine_release(struct call *c)
 {
+	GUARD(check_not_seized(c));
 	return decide_quarantine(c, "released");
 }
 

@@ -74,6 +74,8 @@ ONUS_CHECK enum onus_err admit(struct admitting *a, struct arena *arena, const s
 ONUS_CHECK enum onus_err admit_source(struct call *c, const char *name, const char **id);
 
 /* --- receive.c, queries.c, say.c --- */
+/* The first report of the same bytes that was seized, or NULL. */
+ONUS_CHECK enum onus_err quarantine_seized(struct call *c, const char *report, const char **out);
 enum onus_err receive(struct call *c);
 enum onus_err report_show(struct call *c);
 enum onus_err report_list(struct call *c);
