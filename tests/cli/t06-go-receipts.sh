@@ -35,7 +35,7 @@ done
 
 # Bit 4 of a byte, because the lowest ones of a base64 text's last character may say nothing, which
 # Go's packages allow and ours does not. Ours is a process with a sanitizer for each: every 29th byte.
-receipt=$(ls | grep tlog-proof | head -n 1)
+for receipt in *.tlog-proof; do break; done
 size=$(wc -c <"$receipt")
 mkdir flipped
 python3 "$T_HERE/tools/flip.py" --all "$receipt" 4 flipped
