@@ -68,7 +68,8 @@ static enum onus_err tie_mentions(struct call *c, const char *entity, const char
 	json_set_str(body, "entity", entity);
 	json_set(body, "mentions", list);
 	json_set_str(body, "evidence", arena_printf(c->arena, "they name \"%s\"", called->name));
-	return call_record(c, "mention.proposed", when_instant(c->now), body, NULL);
+	GUARD(call_record(c, "mention.proposed", when_instant(c->now), body, NULL));
+	return link_associates(c, entity);
 }
 
 /* What a new name of an entity brings to light. */

@@ -106,7 +106,7 @@ enum onus_err called_read(struct arena *a, const char *kind, const char *text, b
 		return ONUS_OK;
 	}
 	ENSURE(may_describe || !kind_is_identifying(kind), ONUS_BAD_INPUT,
-	       "%s is not %s; where it isn't known, say what is, and --unknown", label,
+	       "\"%s\" is not %s; where that is not known, describe it and add --unknown", text,
 	       identifying[index_of(kind)].form);
 	*out = (struct called){arena_copy(a, name), name_key(a, name), false};
 	ENSURE(out->key != NULL, ONUS_BAD_INPUT, "%s needs a letter or a digit", label);

@@ -10,6 +10,7 @@ enum {
 	LINK_FANOUT_MAX = 20,       /* links that one name, one identifier or one report proposes */
 	RESOLVE_LISTED_MAX = 10,    /* things listed where a name is not enough */
 	TIED_MAX = 10000,           /* earlier mentions that one new name is proposed for */
+	TOGETHER_MAX = 400,         /* mentions looked at for what one report names together */
 	LINK_REVIEW_MAX = 100,      /* proposals that `link review` shows at once */
 	ENTITY_MENTIONS_MAX = 1000, /* mentions that `entity show` lists */
 	CONTEXT_BYTES = 80,         /* of a report on each side of a mention */
@@ -66,6 +67,15 @@ ONUS_CHECK enum onus_err same_check(struct store *s, struct arena *a, const char
  * caller's name; at most LINK_FANOUT_MAX, and none that was proposed before. */
 ONUS_CHECK enum onus_err link_namesakes(struct call *c, const char *entity,
 					const struct called *called);
+/* Proposes that a person or group has to do with the identifiers in the reports that name it: for
+ * what was tied to it after those came in. At most LINK_FANOUT_MAX. */
+ONUS_CHECK enum onus_err link_associates(struct call *c, const char *entity);
+/* "both are named in R12: the person at byte 0, the phone at byte 20" */
+const char *link_evidence(struct arena *a, const char *report, const char *kind_a, int64_t at_a,
+			  const char *kind_b, int64_t at_b);
+/* Links of the kind "associate" proposed for an identifier, and not decided; counts no further than
+ * LINK_FANOUT_MAX. */
+ONUS_CHECK enum onus_err link_count_open(struct store *s, const char *identifier, int64_t *out);
 /* The link of that kind between two entities, either way round; NULL where there is none. */
 ONUS_CHECK enum onus_err link_between(struct store *s, struct arena *a, const char *x,
 				      const char *y, const char *kind, const char **out);

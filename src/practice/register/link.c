@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * link.c - proposing links, and a person's decision on them: for good, until it is undone. */
+#include <inttypes.h>
+
 #include "practice/register/inside.h"
 
 enum onus_err link_between(struct store *s, struct arena *a, const char *x, const char *y,
@@ -19,6 +21,82 @@ static enum onus_err record_proposal(struct call *c, const char *a, const char *
 	json_set_str(body, "kind", kind);
 	json_set_str(body, "evidence", evidence);
 	return call_record(c, "link.proposed", when_instant(c->now), body, id);
+}
+
+enum onus_err link_count_open(struct store *s, const char *identifier, int64_t *out)
+{
+	return store_get_int(s, out, NULL,
+			     "SELECT count(*) FROM (SELECT 1 FROM link WHERE b = ?1 AND kind = "
+			     "'associate' AND state = 'proposed' LIMIT ?2) AS open",
+			     v_text(identifier), v_int(LINK_FANOUT_MAX));
+}
+
+const char *link_evidence(struct arena *a, const char *report, const char *kind_a, int64_t at_a,
+			  const char *kind_b, int64_t at_b)
+{
+	return arena_printf(
+		a, "both are named in %s: the %s at byte %" PRId64 ", the %s at byte %" PRId64,
+		report, kind_a, at_a, kind_b, at_b);
+}
+
+/* --- what one report names --- */
+
+struct together {
+	const char *entity;
+	const char *evidence;
+	struct together *next;
+};
+
+/* Identifiers in the reports that name the entity, the oldest report first. */
+static enum onus_err find_together(struct call *c, const char *entity, struct together **out)
+{
+	struct together **end = out;
+	SCOPED_ROWS(rows);
+
+	*out = NULL;
+	GUARD(store_query(
+		c->store, &rows,
+		"SELECT o.entity, m.report, e.kind, m.start, x.kind, o.start FROM mention m"
+		" JOIN entity e ON e.id = m.entity JOIN mention o ON o.report = m.report"
+		" JOIN entity x ON x.id = o.entity"
+		" WHERE m.entity = ?1 AND e.kind IN ('person', 'group') AND m.state <> 'rejected'"
+		" AND x.kind IN ('phone', 'vehicle', 'email', 'account') AND o.state <> 'rejected'"
+		" ORDER BY m.seq, o.start, o.id LIMIT ?2",
+		v_text(entity), v_int(TOGETHER_MAX)));
+	while (rows_next(&rows)) {
+		const char *other = rows_str(&rows, 0, c->arena);
+		const char *report = rows_str(&rows, 1, c->arena);
+		const char *kind = rows_str(&rows, 2, c->arena);
+		const char *other_kind = rows_str(&rows, 4, c->arena);
+
+		*end = NEW(c->arena, struct together);
+		(*end)->entity = other;
+		(*end)->evidence = link_evidence(c->arena, report, kind, rows_int(&rows, 3),
+						 other_kind, rows_int(&rows, 5));
+		end = &(*end)->next;
+	}
+	return rows_end(&rows);
+}
+
+enum onus_err link_associates(struct call *c, const char *entity)
+{
+	struct together *all = NULL;
+	int proposed = 0;
+
+	GUARD(find_together(c, entity, &all));
+	for (const struct together *t = all; t != NULL && proposed < LINK_FANOUT_MAX; t = t->next) {
+		const char *there = NULL;
+		int64_t open = 0;
+
+		GUARD(link_between(c->store, c->arena, entity, t->entity, "associate", &there));
+		GUARD(link_count_open(c->store, t->entity, &open));
+		if (there == NULL && open < LINK_FANOUT_MAX) {
+			GUARD(record_proposal(c, entity, t->entity, "associate", t->evidence,
+					      json_object(c->arena), NULL));
+			proposed++;
+		}
+	}
+	return ONUS_OK;
 }
 
 /* --- entities of one name --- */

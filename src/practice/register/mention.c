@@ -152,5 +152,8 @@ enum onus_err mention_decide(struct call *c)
 	}
 	json_set_slice(body, "because", slice_trim(slice_str(call_text(c, "because"))));
 	GUARD(call_record_draft(c, &d, NULL, NULL));
+	if (entity != NULL) {
+		GUARD(link_associates(c, entity));
+	}
 	return mention_emit(c, m.id);
 }

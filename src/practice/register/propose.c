@@ -10,8 +10,6 @@
  *
  * This runs for every report that comes in: its cost is one indexed look-up for each different
  * identifier, and one for each pair that might have been linked before. */
-#include <inttypes.h>
-
 #include "practice/register/inside.h"
 
 /* An identifier of this report and the entity it stands for. */
@@ -189,10 +187,7 @@ static enum onus_err count_open(struct proposing *p, struct parties *identifiers
 		if (x->is_new) {
 			continue;
 		}
-		GUARD(store_get_int(p->store, &x->open, NULL,
-				    "SELECT count(*) FROM (SELECT 1 FROM link WHERE b = ?1 AND "
-				    "kind = 'associate' AND state = 'proposed' LIMIT ?2) AS open",
-				    v_text(x->entity), v_int(LINK_FANOUT_MAX)));
+		GUARD(link_count_open(p->store, x->entity, &x->open));
 	}
 	return ONUS_OK;
 }
@@ -200,11 +195,9 @@ static enum onus_err count_open(struct proposing *p, struct parties *identifiers
 static const char *evidence(const struct proposing *p, const struct json *person,
 			    const struct json *identifier)
 {
-	return arena_printf(
-		p->arena,
-		"both are named in %s: the %s at byte %" PRId64 ", the %s at byte %" PRId64,
-		p->report, json_get_str(person, "kind"), json_get_int(person, "start", 0),
-		json_get_str(identifier, "kind"), json_get_int(identifier, "start", 0));
+	return link_evidence(p->arena, p->report, json_get_str(person, "kind"),
+			     json_get_int(person, "start", 0), json_get_str(identifier, "kind"),
+			     json_get_int(identifier, "start", 0));
 }
 
 static enum onus_err associate(struct proposing *p, const struct party *person,

@@ -52,9 +52,45 @@ static void set_words(struct json *record, const char *key, struct slice s)
 	json_set_slice(record, key, buf_slice(&out));
 }
 
+static bool is_blank(char c)
+{
+	return (unsigned char)c <= ' ';
+}
+
 static bool inside_character(struct slice text, size_t at)
 {
 	return at < text.n && ((unsigned char)text.p[at] & 0xc0) == 0x80;
+}
+
+/* About CONTEXT_BYTES before `start`: from the beginning of a word, or of a character where no word
+ * begins. */
+static size_t context_from(struct slice text, size_t start)
+{
+	size_t from = start > CONTEXT_BYTES ? start - CONTEXT_BYTES : 0;
+	size_t word = from;
+
+	while (word > 0 && word < start && !is_blank(text.p[word - 1])) {
+		word++;
+	}
+	while (inside_character(text, from)) {
+		from++;
+	}
+	return word < start ? word : from;
+}
+
+/* The same behind `end`. */
+static size_t context_to(struct slice text, size_t end)
+{
+	size_t to = text.n - end > CONTEXT_BYTES ? end + CONTEXT_BYTES : text.n;
+	size_t word = to;
+
+	while (word < text.n && word > end && !is_blank(text.p[word])) {
+		word--;
+	}
+	while (inside_character(text, to)) {
+		to--;
+	}
+	return word > end ? word : to;
 }
 
 /* "before", "text" and "after": the words of the report at a mention. */
@@ -62,18 +98,13 @@ static void set_context(struct json *record, struct slice text)
 {
 	size_t start = (size_t)json_get_int(record, "start", 0);
 	size_t end = (size_t)json_get_int(record, "end", 0);
-	size_t from = start > CONTEXT_BYTES ? start - CONTEXT_BYTES : 0;
-	size_t to = text.n - end > CONTEXT_BYTES ? end + CONTEXT_BYTES : text.n;
+	size_t from, to;
 
 	if (text.p == NULL || start > end || end > text.n) {
 		return; /* the text was disposed of */
 	}
-	while (inside_character(text, from)) {
-		from++;
-	}
-	while (inside_character(text, to)) {
-		to--;
-	}
+	from = context_from(text, start);
+	to = context_to(text, end);
 	set_words(record, "before", slice_of(text.p + from, start - from));
 	set_words(record, "text", slice_of(text.p + start, end - start));
 	set_words(record, "after", slice_of(text.p + end, to - end));
@@ -245,9 +276,11 @@ static enum onus_err set_names(struct whole *w)
 		GUARD(record_list(w->call, found, "rows",
 				  "SELECT n.name, n.entity, n.seq AS event, v.kind AS event_kind,"
 				  " v.actor AS \"by\", p.name AS by_name, v.recorded_at"
-				  " FROM entity_name n JOIN event v ON v.seq = n.seq"
-				  " LEFT JOIN member p ON p.id = v.actor"
-				  " WHERE n.entity = ?1 ORDER BY n.seq, n.key",
+				  " FROM entity_name n JOIN entity e ON e.id = n.entity"
+				  " JOIN event v ON v.seq = n.seq"
+				  " LEFT JOIN member p ON p.id = v.actor WHERE n.entity = ?1"
+				  " ORDER BY n.seq, CASE WHEN n.name = e.name THEN 0 ELSE 1 END, "
+				  "n.key",
 				  v_text(w->ids[i])));
 		push_all(list, found);
 	}

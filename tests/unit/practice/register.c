@@ -325,6 +325,25 @@ TEST(entity_enter__is_proposed_for_mentions_that_were_there_before)
 	fixture_close(&f);
 }
 
+TEST(entity_enter__is_proposed_as_linked_to_what_earlier_reports_name_with_it)
+{
+	struct fixture f;
+	const char *person, *phone, *report;
+
+	fixture_open(&f);
+	report = world_report(&f, "Mr Jay Bird rang 07700 900123.");
+	phone = resolve(&f, "07700 900123");
+	CHECK_INT(world_count(&f, "SELECT count(*) FROM link"), 0);
+	person = fixture_entity(&f, "person", "Jay Bird");
+	CHECK(world_link(&f, person, phone, "associate") != NULL);
+	CHECK(strstr(json_get_str(fixture_item(&f, "links", 0), "evidence"), report) != NULL);
+	/* Once: the next report proposes nothing new. */
+	world_report(&f, "Jay Bird rang 07700 900123.");
+	CHECK_INT(world_count(&f, "SELECT count(*) FROM link"), 1);
+	fixture_check_replay(&f);
+	fixture_close(&f);
+}
+
 /* --- deciding on mentions --- */
 
 TEST(mention_decide__confirms_a_person_as_a_new_entity_named_by_the_report)
