@@ -45,6 +45,7 @@
 	X(POSTCODE_CUE, "postcodecue")                                                             \
 	X(PERSON_NOUN, "personnoun") /* a male called ... */                                       \
 	X(NAME_CUE, "namecue")       /* called, named, alias */                                    \
+	X(CUE_START, "cuestart")     /* begins a phrase that a name follows: person.c has them */  \
 	X(KIN, "kin")                /* mother, uncle */                                           \
 	X(ROLE, "role")              /* role: what a person so called is in the report */          \
 	X(PARTICLE, "particle")      /* bin, de, van: inside a name */                             \

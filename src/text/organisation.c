@@ -27,19 +27,14 @@ static bool is_name_word(const struct token *t)
 		 t->fold_n <= 4);
 }
 
-static bool same_line(const struct token *t)
-{
-	return (t->flags & (TOKEN_LINE | TOKEN_BROKEN)) == 0;
-}
-
 /* Whether the link `t` joins the words around it into one name. "Health and Social Care Trust"
  * does, and "Avon and Somerset Police"; "Amber Hill and Northshire Police" does not. */
 static bool joins(const struct reading *r, const struct token *t)
 {
 	const struct token *before = &t[-1];
 
-	if (!is_link(r, t) || !is_name_word(before) || !same_line(t) || folded_is(r, t, "FOR") ||
-	    token_is(before, WORD(ORG_TAIL))) {
+	if (!is_link(r, t) || !is_name_word(before) || !token_runs_on(t) ||
+	    folded_is(r, t, "FOR") || token_is(before, WORD(ORG_TAIL))) {
 		return false;
 	}
 	if (folded_is(r, t, "OF")) {
@@ -54,7 +49,7 @@ static const struct token *run_start(const struct reading *r, const struct token
 {
 	const struct token *first = last;
 
-	while (last - first < NAME_TOKENS_MAX && same_line(first)) {
+	while (last - first < NAME_TOKENS_MAX && token_runs_on(first)) {
 		const struct token *before = &first[-1];
 
 		if (is_name_word(before)) {
@@ -78,7 +73,7 @@ static const struct token *run_end(const struct reading *r, const struct token *
 {
 	const struct token *last = first;
 
-	while (last - first < NAME_TOKENS_MAX && same_line(&last[1])) {
+	while (last - first < NAME_TOKENS_MAX && token_runs_on(&last[1])) {
 		const struct token *next = &last[1];
 		const struct token *over = next + 1;
 
@@ -88,8 +83,8 @@ static const struct token *run_end(const struct reading *r, const struct token *
 			   (over->flags & TOKEN_POSSESSIVE) != 0 && is_name_word(&over[1])) {
 			last = over + 1; /* Joe's Kebabs */
 		} else if (links && (is_link(r, next) || token_sign(next, ','))) {
-			over += folded_is(r, over, "THE") && same_line(over);
-			if (!is_name_word(over) || !same_line(over) || token_sign(next, ',')) {
+			over += folded_is(r, over, "THE") && token_runs_on(over);
+			if (!is_name_word(over) || !token_runs_on(over) || token_sign(next, ',')) {
 				break;
 			}
 			last = over;
@@ -191,7 +186,7 @@ static bool find_head(struct reading *r, const struct token *head)
 	const struct token *first;
 
 	if (!(folded_is(r, link, "FOR") || folded_is(r, link, "OF") || folded_is(r, link, "ON")) ||
-	    !same_line(link) || !same_line(over)) {
+	    !token_runs_on(link) || !token_runs_on(over)) {
 		return false;
 	}
 	over += folded_is(r, over, "THE");
@@ -209,8 +204,8 @@ static void find_tail(struct reading *r, const struct token *tail)
 	const struct token *last = tail;
 	const struct token *first;
 
-	while (last - tail < NAME_TOKENS_MAX && token_capital(&last[1]) && same_line(&last[1]) &&
-	       token_is(&last[1], WORD(ORG_TAIL))) {
+	while (last - tail < NAME_TOKENS_MAX && token_capital(&last[1]) &&
+	       token_runs_on(&last[1]) && token_is(&last[1], WORD(ORG_TAIL))) {
 		last++;
 	}
 	first = skip_opening(run_start(r, tail), tail);
@@ -240,7 +235,7 @@ static void find_noun(struct reading *r, const struct token *noun)
 	}
 	if (called || folded_is(r, noun, "CHARITY")) {
 		at += token_sign(at, '"') || token_sign(at, '\'');
-		if (is_name_word(at) && same_line(at)) {
+		if (is_name_word(at) && token_runs_on(at)) {
 			add(r, at, run_end(r, at, true), "organisation/cue");
 		}
 	}

@@ -15,11 +15,6 @@ enum { PARTS_MAX = 4, CUE_TOKENS = 4, TITLES_MAX = 5, SHORT_TITLE_MAX = 4, QUOTE
 
 /* --- what a name is made of --- */
 
-static bool near(const struct token *t)
-{
-	return (t->flags & (TOKEN_LINE | TOKEN_BROKEN)) == 0;
-}
-
 static bool is_initial(const struct token *t)
 {
 	return token_capital(t) && t->fold_n == 1;
@@ -53,7 +48,7 @@ static const struct token *name_end(const struct token *t)
 	for (int parts = 1; parts < PARTS_MAX; parts++) {
 		const struct token *next = &last[1];
 
-		if (token_sign(next, '.') && is_initial(last) && near(&next[1])) {
+		if (token_sign(next, '.') && is_initial(last) && token_runs_on(&next[1])) {
 			next++;
 		}
 		if (token_sign(next, '-') && token_joined(next) && token_joined(&next[1]) &&
@@ -61,12 +56,13 @@ static const struct token *name_end(const struct token *t)
 			last = next + 1; /* Smith-Jones */
 			continue;
 		}
-		while (token_is(next, WORD(PARTICLE)) && near(next) && next - last < 3 &&
+		while (token_is(next, WORD(PARTICLE)) && token_runs_on(next) && next - last < 3 &&
 		       (is_surname(&next[1]) || token_is(&next[1], WORD(PARTICLE)) ||
 			token_sign(&next[1], '-'))) {
 			next += token_sign(&next[1], '-') && token_joined(&next[1]) ? 2 : 1;
 		}
-		if (!near(next) || !(is_surname(next) || (is_initial(next) && parts < 3))) {
+		if (!token_runs_on(next) ||
+		    !(is_surname(next) || (is_initial(next) && parts < 3))) {
 			break;
 		}
 		/* Chloe SYP: letters, no surname */
@@ -97,9 +93,9 @@ static bool add(struct reading *r, const struct token *first, const struct token
 
 static const struct token *skip_titles(const struct token *t)
 {
-	for (int i = 0;
-	     i < TITLES_MAX && token_is(t, WORD(TITLE)) &&
-	     (t->flags & (TOKEN_CAPITAL | TOKEN_BROKEN)) == TOKEN_CAPITAL && (i == 0 || near(t));
+	for (int i = 0; i < TITLES_MAX && token_is(t, WORD(TITLE)) &&
+			(t->flags & (TOKEN_CAPITAL | TOKEN_BROKEN)) == TOKEN_CAPITAL &&
+			(i == 0 || token_runs_on(t));
 	     i++) {
 		t++;
 		t += token_sign(t, '.') && token_joined(t);
@@ -113,15 +109,15 @@ static const struct token *find_titled(struct reading *r, const struct token *t)
 	const struct token *particle;
 	const struct token *last;
 
-	if (first->kind == TOKEN_NUMBER && first->fold_n <= 6 && near(first)) {
+	if (first->kind == TOKEN_NUMBER && first->fold_n <= 6 && token_runs_on(first)) {
 		first++; /* PC 1234 Hill */
 	}
 	particle = first;
 	while (first - particle < 3 && token_is(first, WORD(PARTICLE)) && !token_capital(first) &&
-	       near(first)) {
+	       token_runs_on(first)) {
 		first++; /* Mrs de la Cruz */
 	}
-	if (!near(first) || token_is(first, WORD(STOP)) ||
+	if (!token_runs_on(first) || token_is(first, WORD(STOP)) ||
 	    !(token_capital(first) &&
 	      (is_surname(first) || is_initial(first) || first->fold_n >= 4))) {
 		return t;
@@ -161,46 +157,79 @@ static bool of_a_person(const struct reading *r, const struct token *cue)
 	return false;
 }
 
-/* The token behind a cue that begins at `t`, NULL where there is none. *strong: says by itself that
- * a person is named. */
-static const struct token *after_cue(const struct reading *r, const struct token *t, bool *strong)
+/* Words after which a name stands; "*" is any one word. A strong cue says by itself that it is a
+ * person's; the others need a person before them, or a given name behind. Longer ones before their
+ * parts. */
+static const struct cue {
+	const char *words;
+	bool strong;
+} cues[] = {
+	{"STREET NAME", true},
+	{"GOES BY THE NAME OF", true},
+	{"GOES BY THE NAME", true},
+	{"GOES BY", true},
+	{"NAME OF", false},
+	{"AKA", true},
+	{"K . A .", true},
+	{"K . A", true},
+	{"ALIAS", true},
+	{"NICKNAMED", true},
+	{"NICKNAME", true},
+	{"DUBBED", false},
+	{"REAL NAME", true},
+	{"BELIEVED TO BE", false},
+	{"THOUGHT TO BE", false},
+	{"IDENTIFIED AS", false},
+	{"INTRODUCED HIMSELF AS", true},
+	{"INTRODUCED HERSELF AS", true},
+	{"CALLS HIMSELF", true},
+	{"CALLS HERSELF", true},
+	{"KNOWN AS", false},
+	{"KNOWN TO * AS", true},
+	{"NAMED AS", false},
+	{"CALLED", false},
+	{"NAMED", false},
+};
+
+/* The token behind the words of the cue where they begin at `t`, or NULL. */
+static const struct token *behind_words(const struct reading *r, const struct token *t,
+					const char *words)
 {
-	*strong = true;
-	if (folded_is(r, t, "STREET") && folded_is(r, &t[1], "NAME")) {
-		t += 2;
-	} else if (folded_is(r, t, "GOES") && folded_is(r, &t[1], "BY")) {
-		t += 2;
-		t += folded_is(r, t, "THE") && folded_is(r, &t[1], "NAME") ? 2 : 0;
-		t += folded_is(r, t, "OF");
-	} else if (folded_is(r, t, "BY") && folded_is(r, &t[1], "THE") &&
-		   folded_is(r, &t[2], "NAME") && folded_is(r, &t[3], "OF")) {
-		t += 4;
-	} else if (folded_is(r, t, "AKA") || folded_is(r, t, "ALIAS") ||
-		   folded_is(r, t, "NICKNAMED") || folded_is(r, t, "DUBBED") ||
-		   folded_is(r, t, "NICKNAME")) {
-		t++;
-	} else if (folded_is(r, t, "A") && token_sign(&t[1], '.') && folded_is(r, &t[2], "K") &&
-		   token_sign(&t[3], '.') && folded_is(r, &t[4], "A")) {
-		t += 5;
-		t += token_sign(t, '.');
-	} else if (folded_is(r, t, "KNOWN") && folded_is(r, &t[1], "AS")) {
-		*strong = false;
-		t += 2;
-	} else if (folded_is(r, t, "CALLED") || folded_is(r, t, "NAMED") ||
-		   folded_is(r, t, "CALLS")) {
-		*strong = false;
-		t++;
-		t += folded_is(r, t, "HIMSELF") || folded_is(r, t, "HERSELF");
-	} else {
-		return NULL;
-	}
-	while (folded_is(r, t, "OF") || folded_is(r, t, "IS") || token_sign(t, ':')) {
-		if ((t->flags & TOKEN_LINE) != 0) {
+	const struct token *at = t;
+	struct slice rest = slice_str(words);
+	struct slice word;
+
+	while (slice_cut(&rest, ' ', &word)) {
+		bool same = slice_is(word, ".")   ? token_sign(at, '.')
+			    : slice_is(word, "*") ? at->kind == TOKEN_WORD
+						  : slice_eq(folded(r, at), word);
+
+		if (!same || (at > t && (at->flags & TOKEN_PARAGRAPH) != 0)) {
 			return NULL;
 		}
-		t++;
+		at++;
 	}
-	return t;
+	return at;
+}
+
+/* The token behind a cue that begins at `t`, and which one it was; NULL where there is none. */
+static const struct token *after_cue(const struct reading *r, const struct token *t,
+				     const struct cue **cue)
+{
+	const struct token *at = NULL;
+
+	for (size_t i = 0; at == NULL && i < sizeof cues / sizeof cues[0]; i++) {
+		*cue = &cues[i];
+		at = behind_words(r, t, cues[i].words);
+	}
+	while (at != NULL &&
+	       (folded_is(r, at, "OF") || folded_is(r, at, "IS") || token_sign(at, ':'))) {
+		if ((at->flags & TOKEN_LINE) != 0) {
+			return NULL;
+		}
+		at++;
+	}
+	return at;
 }
 
 /* "Uncle", ‘big t’: the last token inside the quotation that begins at `quote`. */
@@ -215,7 +244,7 @@ static const struct token *quoted_end(const struct token *quote)
 		if (t->fold_n == 0 && !token_sign(t, '-') && !token_sign(t, '.')) {
 			return NULL;
 		}
-		if (t > quote + 1 && !near(t)) {
+		if (t > quote + 1 && !token_runs_on(t)) {
 			return NULL;
 		}
 	}
@@ -224,14 +253,14 @@ static const struct token *quoted_end(const struct token *quote)
 
 static const struct token *find_cued(struct reading *r, const struct token *t)
 {
-	bool strong = false;
-	const struct token *name = after_cue(r, t, &strong);
+	const struct cue *cue = NULL;
+	const struct token *name = after_cue(r, t, &cue);
 	const struct token *last;
 
 	if (name == NULL || (name->flags & TOKEN_PARAGRAPH) != 0) {
 		return t;
 	}
-	if (!strong && !of_a_person(r, t) && !token_is(name, WORD(GIVEN))) {
+	if (!cue->strong && !of_a_person(r, t) && !token_is(name, WORD(GIVEN))) {
 		return t;
 	}
 	if (token_sign(name, '"') || token_sign(name, '\'')) {
@@ -245,6 +274,23 @@ static const struct token *find_cued(struct reading *r, const struct token *t)
 	}
 	last = name_end(name);
 	return add(r, name, last, "person/cue") ? last : t;
+}
+
+/* Amber "Ash" Hill, Imran or 'Immy': a nickname in quotation marks behind a name. */
+static const struct token *find_quoted(struct reading *r, const struct token *quote)
+{
+	const struct token *name = &quote[-1];
+	const struct token *last;
+
+	name -= folded_is(r, name, "OR") ? 1 : 0;
+	if (token_joined(quote) || (name->claimed & 1u << ONUS_PERSON) == 0 ||
+	    !token_capital(&quote[1])) {
+		return quote;
+	}
+	last = quoted_end(quote);
+	return last != NULL && last - quote <= 2 && add(r, quote + 1, last, "person/quoted")
+		       ? last
+		       : quote;
 }
 
 /* --- forms --- */
@@ -275,7 +321,7 @@ static const struct token *find_labelled(struct reading *r, const struct token *
 		return t;
 	}
 	colon = skip_titles(colon + 1) - 1;
-	if (!near(&colon[1]) || !is_surname(&colon[1]) || is_street(&colon[2])) {
+	if (!token_runs_on(&colon[1]) || !is_surname(&colon[1]) || is_street(&colon[2])) {
 		return t;
 	}
 	if (folded_is(r, t, "FROM") && !token_is(&colon[1], WORD(GIVEN))) {
@@ -298,7 +344,7 @@ static bool names_a_place(const struct reading *r, const struct token *first,
 	    folded_is(r, &first[-1], "KING") || folded_is(r, &first[-1], "QUEEN")) {
 		return true;
 	}
-	if (near(&last[1]) && token_capital(&last[1]) &&
+	if (token_runs_on(&last[1]) && token_capital(&last[1]) &&
 	    (is_street(&last[1]) || token_is(&last[1], WORD(NOT_SURNAME))) &&
 	    (last == first || is_street(&last[1]))) {
 		return true;
@@ -326,7 +372,7 @@ static const struct token *find_given(struct reading *r, const struct token *t)
 		return t;
 	}
 	/* in a line of capitals, every word looks like one */
-	if (last == t && token_upper(t) && token_upper(&t[1]) && near(&t[1])) {
+	if (last == t && token_upper(t) && token_upper(&t[1]) && token_runs_on(&t[1])) {
 		return t;
 	}
 	return add(r, t, last, last == t ? "person/given" : "person/full") ? last : t;
@@ -338,11 +384,11 @@ static const struct token *find_surname_first(struct reading *r, const struct to
 	const struct token *given = t + 2;
 	const struct token *last = given;
 
-	if (!near(&t[1]) || !near(given) || !is_surname(t) || t->fold_n < 3 || token_upper(given) ||
-	    !token_is(given, WORD(GIVEN)) || !token_capital(given)) {
+	if (!token_runs_on(&t[1]) || !token_runs_on(given) || !is_surname(t) || t->fold_n < 3 ||
+	    token_upper(given) || !token_is(given, WORD(GIVEN)) || !token_capital(given)) {
 		return t;
 	}
-	if (near(&last[1]) && token_capital(&last[1]) && token_is(&last[1], WORD(GIVEN))) {
+	if (token_runs_on(&last[1]) && token_capital(&last[1]) && token_is(&last[1], WORD(GIVEN))) {
 		last++;
 	}
 	if (!mention_add(r, ONUS_PERSON, t, last,
@@ -367,7 +413,7 @@ static const struct token *find_at(struct reading *r, const struct token *t)
 		if (last == t && (t->flags & TOKEN_LINE) != 0 && is_label(r, t)) {
 			last = find_labelled(r, t);
 		}
-		if (last == t) {
+		if (last == t && token_is(t, WORD(CUE_START))) {
 			last = find_cued(r, t);
 		}
 	}
@@ -387,6 +433,8 @@ void find_persons(struct reading *r)
 	for (const struct token *t = r->tokens.at; t < end; t++) {
 		if (t->kind == TOKEN_WORD && (t->words != 0 || token_upper(t))) {
 			t = find_at(r, t);
+		} else if (token_sign(t, '"') || token_sign(t, '\'')) {
+			t = find_quoted(r, t);
 		}
 	}
 }

@@ -18,8 +18,7 @@ static const struct token *road_start(const struct token *street)
 {
 	const struct token *t = street;
 
-	for (int words = 0; words < WORDS_MAX && (t->flags & (TOKEN_LINE | TOKEN_BROKEN)) == 0;
-	     words++) {
+	for (int words = 0; words < WORDS_MAX && token_runs_on(t); words++) {
 		const struct token *before = &t[-1];
 
 		before -= (before->flags & TOKEN_POSSESSIVE) != 0 ? 2 : 0; /* St Mary's Road */

@@ -65,6 +65,22 @@ static const struct token *years_old(const struct reading *r, const struct token
 	return folded_is(r, at, "OLD") || folded_is(r, at, "OLDS") ? at : NULL;
 }
 
+/* "Chloe (14)", "a child (15 yrs)": its last token. */
+static const struct token *bracketed(const struct reading *r, const struct token *t, int *age)
+{
+	const struct token *at = t + 1;
+
+	*age = t->kind == TOKEN_NUMBER ? age_at(r, t) : -1;
+	if (*age < 0 || !token_sign(&t[-1], '(')) {
+		return NULL;
+	}
+	if (is_year_word(r, at) && token_sign(&at[1], ')')) {
+		return at;
+	}
+	return token_sign(at, ')') && token_capital(&t[-2]) && token_is(&t[-2], WORD(GIVEN)) ? t
+											     : NULL;
+}
+
 /* Behind "aged": "14", "13 to 15", "13-15", "between 13 and 15", "under 16". */
 static const struct token *stated_age(const struct reading *r, const struct token *t, int *lo,
 				      int *hi)
@@ -129,6 +145,7 @@ void find_ages(struct reading *r)
 		} else if (t->kind == TOKEN_NUMBER || t->kind == TOKEN_MIXED ||
 			   token_is(t, WORD(NUMBER))) {
 			last = years_old(r, t, &lo);
+			last = last != NULL ? last : bracketed(r, t, &lo);
 			if (last != NULL && mention_add(r, ONUS_AGE, t, last, age_text(r, lo, lo),
 							"age/years-old")) {
 				t = last;

@@ -13,6 +13,9 @@ static const uint8_t classes[256] = {
 	['a' ... 'z'] = LOWER, [0x80 ... 0xff] = HIGH,
 };
 
+/* Bytes of a line that a mail program or a typist has wrapped. */
+enum { WRAP_MIN = 50, WRAP_MAX = 130 };
+
 struct cutter {
 	struct tokens *out;
 	const char *p;
@@ -22,6 +25,7 @@ struct cutter {
 	unsigned space;  /* flags for the next token */
 	unsigned blanks; /* characters of white space since the last token */
 	bool pending;    /* a sentence has ended */
+	size_t line;     /* where the line began */
 };
 
 void tokens_finish(struct tokens *t)
@@ -49,11 +53,26 @@ static void make_room(struct tokens *t, size_t bytes)
 	memset(t->padded, 0, TOKEN_PAD * sizeof *t->padded);
 }
 
+/* A line of that length that ends in a word or a comma may have been broken only for its length. */
+static bool is_wrapped(const struct cutter *c)
+{
+	size_t n = c->at - c->line;
+	const struct token *last = c->out->at + c->out->count - 1;
+
+	return n >= WRAP_MIN && n <= WRAP_MAX &&
+	       (last->kind != TOKEN_SIGN || last->sign == ',' || last->sign == '-');
+}
+
 static void note_space(struct cutter *c, bool line)
 {
 	c->blanks++;
 	if (line) {
-		c->space |= (c->space & TOKEN_LINE) ? TOKEN_PARAGRAPH : TOKEN_LINE;
+		c->space |= c->space & TOKEN_LINE ? TOKEN_PARAGRAPH
+						  : TOKEN_LINE | (is_wrapped(c) ? TOKEN_WRAP : 0);
+		c->line = c->at + 1;
+	}
+	if ((c->space & TOKEN_PARAGRAPH) != 0) {
+		c->space &= ~(unsigned)TOKEN_WRAP;
 	}
 	c->space |= TOKEN_SPACE;
 }
@@ -322,6 +341,7 @@ void tokens_read(struct tokens *out, struct slice text, size_t lo, size_t hi)
 			   .at = lo,
 			   .end = hi,
 			   .base = lo,
+			   .line = lo,
 			   .space = TOKEN_SPACE | TOKEN_LINE | TOKEN_PARAGRAPH};
 
 	make_room(out, hi - lo);

@@ -32,16 +32,18 @@ enum token_kind {
 };
 
 enum token_flag {
-	TOKEN_SPACE = 1 << 0,       /* white space of any kind before it, or the beginning */
-	TOKEN_LINE = 1 << 1,        /* begins a line */
-	TOKEN_PARAGRAPH = 1 << 2,   /* begins a paragraph: an empty line before it */
-	TOKEN_SENTENCE = 1 << 3,    /* begins a sentence, or what somebody said */
-	TOKEN_CAPITAL = 1 << 4,     /* its first letter is a capital */
-	TOKEN_UPPER = 1 << 5,       /* has a capital somewhere */
-	TOKEN_LOWER = 1 << 6,       /* has a small letter */
-	TOKEN_FOREIGN = 1 << 7,     /* not all ASCII as written */
-	TOKEN_BROKEN = 1 << 8,      /* part of a longer run: no rule may use it */
-	TOKEN_ONE_SPACE = 1 << 9,   /* exactly one blank before it */
+	TOKEN_SPACE = 1 << 0,     /* white space of any kind before it, or the beginning */
+	TOKEN_LINE = 1 << 1,      /* begins a line */
+	TOKEN_PARAGRAPH = 1 << 2, /* begins a paragraph: an empty line before it */
+	TOKEN_SENTENCE = 1 << 3,  /* begins a sentence, or what somebody said */
+	TOKEN_CAPITAL = 1 << 4,   /* its first letter is a capital */
+	TOKEN_UPPER = 1 << 5,     /* has a capital somewhere */
+	TOKEN_LOWER = 1 << 6,     /* has a small letter */
+	TOKEN_FOREIGN = 1 << 7,   /* not all ASCII as written */
+	TOKEN_BROKEN = 1 << 8,    /* part of a longer run: no rule may use it */
+	TOKEN_ONE_SPACE = 1 << 9, /* exactly one blank before it */
+	TOKEN_WRAP =
+		1 << 11, /* begins a line, but the one before it was only broken for its length */
 	TOKEN_POSSESSIVE = 1 << 10, /* the s of "Ash's" */
 };
 
@@ -102,6 +104,14 @@ static inline bool token_sign(const struct token *t, char sign)
 static inline bool token_joined(const struct token *t)
 {
 	return (t->flags & TOKEN_SPACE) == 0;
+}
+
+/* Whole, and nothing but blanks (or the line end of a wrapped text) between it and the token
+ * before. */
+static inline bool token_runs_on(const struct token *t)
+{
+	return (t->flags & TOKEN_BROKEN) == 0 &&
+	       (t->flags & (TOKEN_LINE | TOKEN_WRAP)) != TOKEN_LINE;
 }
 
 /* In capitals throughout, as a mark or a postcode is written. */

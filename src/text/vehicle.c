@@ -83,6 +83,13 @@ static bool is_other_number(const struct candidate *c)
 	       !token_is(&c->first[-1], WORD(PLATE_CUE));
 }
 
+/* The half before the blank is a road: "A630 WAS". */
+static bool begins_with_road(const struct candidate *c)
+{
+	return c->blanks != 0 && (c->s[0] == 'A' || c->s[0] == 'B' || c->s[0] == 'M') &&
+	       c->first->kind == TOKEN_MIXED;
+}
+
 static bool long_form_stands(const struct candidate *c, enum plate_form form)
 {
 	bool cue = c->plate_cue || c->vehicle_cue;
@@ -91,12 +98,20 @@ static bool long_form_stands(const struct candidate *c, enum plate_form form)
 		return false;
 	}
 	if (form != PLATE_CURRENT && is_prose(c)) {
-		return c->lower ? c->plate_cue : cue;
+		return c->lower || begins_with_road(c) ? c->plate_cue : cue;
 	}
 	if (form == PLATE_NI && c->blanks != 0 && c->n < 6) { /* three letters and a small number */
 		return cue && !c->lower;
 	}
 	return !c->lower || cue;
+}
+
+/* "YS51 something": part of a current mark. As a whole one it would join vehicles that only begin
+ * alike. */
+static bool is_half_of_current(const struct candidate *c)
+{
+	return c->n == 4 && c->blanks == 0 && c->s[1] >= 'A' && c->s[2] <= '9' && c->s[3] <= '9' &&
+	       strchr("012567", c->s[2]) != NULL;
 }
 
 /* The short forms: only in capitals, beside a cue, and not what the same shape means elsewhere. */
@@ -109,6 +124,9 @@ static bool short_form_stands(const struct reading *r, const struct candidate *c
 		return true;
 	}
 	if (c->lower || is_road(c) || (word != NULL && is_prose(c))) {
+		return false;
+	}
+	if (is_half_of_current(c)) {
 		return false;
 	}
 	if (c->plate_cue) {

@@ -22,6 +22,12 @@ TEST(person__is_known_by_a_cue)
 	CHECK_STR(values("he is known as \"Uncle\"", ONUS_PERSON), "UNCLE");
 	CHECK_STR(values("a man known as ‘big T’, aka Jay", ONUS_PERSON), "BIG T|JAY");
 	CHECK_STR(values("street name Zed; goes by Quill", ONUS_PERSON), "ZED|QUILL");
+	CHECK_STR(values("one known to her as \"Maz\", a.k.a. Quill, real name Zed", ONUS_PERSON),
+		  "MAZ|QUILL|ZED");
+	CHECK_STR(values("named as Imran or 'Immy'; Chloe \"Cee\" Quarl", ONUS_PERSON),
+		  "IMRAN|IMMY|CHLOE|CEE");
+	CHECK_STR(values("he said \"Hello\" or 'Go'. Chloe said \"No way at all\"", ONUS_PERSON),
+		  "CHLOE");
 	CHECK_STR(values("a girl named Zophie Quarl", ONUS_PERSON), "ZOPHIE QUARL");
 	CHECK_STR(
 		values("she called the police. A report called Lessons. It is known as Heronville",
@@ -42,6 +48,19 @@ TEST(person__is_known_by_a_given_name)
 		  "JOHN SMITHSON|JOHN SMITHSON");
 	CHECK_STR(values("Amber J. Hill and Will Smithson", ONUS_PERSON),
 		  "AMBER J HILL|WILL SMITHSON");
+}
+
+TEST(person__goes_on_behind_a_line_that_was_broken_for_its_length)
+{
+	CHECK_STR(values("The officers who were there on that day spoke to Chloe\nQuarlson, and to "
+			 "Dr\n"
+			 "Okafor.",
+			 ONUS_PERSON),
+		  "CHLOE QUARLSON");
+	CHECK_STR(values("Chloe\nQuarlson", ONUS_PERSON), "CHLOE");
+	CHECK_STR(values("The officers who were there on that day spoke to Chloe.\n\nQuarlson",
+			 ONUS_PERSON),
+		  "CHLOE");
 }
 
 TEST(person__a_word_or_a_place_is_none)

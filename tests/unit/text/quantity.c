@@ -13,6 +13,12 @@ TEST(age__is_read_in_every_form)
 	CHECK_STR(values("aged under 16, two 14-year-olds", ONUS_AGE), "0/15|14");
 }
 
+TEST(age__in_brackets_follows_a_name_or_says_years)
+{
+	CHECK_STR(values("Chloe (14) and child B (15 yrs)", ONUS_AGE), "14|15");
+	CHECK_STR(values("Figure (14), see (15), in 2002 (14)", ONUS_AGE), "");
+}
+
 TEST(age__is_no_duration)
 {
 	CHECK_STR(values("14 years later, for 14 years, a year old story", ONUS_AGE), "");

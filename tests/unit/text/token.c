@@ -86,3 +86,22 @@ TEST(tokens__the_word_before_nothing_may_be_looked_at)
 	}
 	tokens_finish(&t);
 }
+
+TEST(tokens__a_line_that_was_broken_for_its_length_goes_on)
+{
+	const char text[] =
+		"In this line of more than fifty letters they met Amber\nHill.\nShort Amber\nHill";
+	struct tokens t = {0};
+	size_t wrapped = 0;
+	size_t lines = 0;
+
+	tokens_read(&t, slice_str(text), 0, sizeof text - 1);
+	for (size_t i = 0; i < t.count; i++) {
+		lines += (t.at[i].flags & TOKEN_LINE) != 0;
+		wrapped += (t.at[i].flags & TOKEN_WRAP) != 0;
+	}
+	CHECK_INT(lines, 4);
+	CHECK_INT(wrapped, 1);
+	CHECK((t.at[11].flags & TOKEN_WRAP) != 0);
+	tokens_finish(&t);
+}

@@ -55,6 +55,8 @@ TEST(vehicle__a_road_is_no_mark)
 	CHECK_STR(values("The A630 was shut, M1 and B6089 too", ONUS_VEHICLE), "");
 	CHECK_STR(values("THE A630 WAS SHUT, A57 AND M18 FOR", ONUS_VEHICLE), "");
 	CHECK_STR(values("a car on the A630 was seen", ONUS_VEHICLE), "");
+	CHECK_STR(values("a taxi was there, the A630 WAS shut", ONUS_VEHICLE), "");
+	CHECK_STR(values("reg YS51 something", ONUS_VEHICLE), "");
 	CHECK_STR(values("K30 has been; AND 12B", ONUS_VEHICLE), "");
 	CHECK_STR(values("the plate A630 WAS", ONUS_VEHICLE), "A630WAS");
 }
