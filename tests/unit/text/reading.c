@@ -126,8 +126,9 @@ static size_t make_text(struct random *random, char *out, size_t room)
 		const char *piece = pieces[random_below(random, sizeof pieces / sizeof pieces[0])];
 		size_t length = piece[0] == '\0' ? 1 : strlen(piece);
 
-		memcpy(out + n, piece, length);
-		n += length;
+		for (size_t i = 0; i < length; i++) {
+			out[n++] = piece[i];
+		}
 		if (random_below(random, 2) == 0) {
 			out[n++] = ' ';
 		}
