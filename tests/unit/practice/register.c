@@ -199,6 +199,31 @@ TEST(entity_alias__adds_a_name_once_and_follows_it)
 	fixture_close(&f);
 }
 
+/* A text engine of another day may fold otherwise; what the event says stands. */
+TEST(entity_entered__keeps_the_key_of_its_day_and_a_replay_asks_no_engine)
+{
+	struct fixture f;
+	struct json *body;
+	struct draft d = {.kind = "entity.entered"};
+	char id[ID_ROOM];
+
+	fixture_open(&f);
+	body = json_object(&f.arena);
+	json_set_str(body, "kind", "person");
+	json_set_str(body, "name", "Jay Bird");
+	json_set_str(body, "key", "JEY BYRD");
+	json_set_int(body, "unknown", 0);
+	d.actor = d.writer = f.keeper;
+	d.occurred = when_instant(instant_now());
+	d.body = body;
+	CHECK_OK(ledger_begin(f.ledger));
+	CHECK_OK(ledger_append(f.ledger, &d, id, NULL));
+	CHECK_OK(ledger_commit(f.ledger));
+	CHECK_STR(resolve(&f, "jey byrd"), id);
+	fixture_check_replay(&f);
+	fixture_close(&f);
+}
+
 /* --- resolving --- */
 
 TEST(register_resolve__lists_several_and_takes_what_was_confirmed_to_be_one)
