@@ -135,8 +135,8 @@ struct table_digest {
 };
 
 /* Replays all events into a scratch store and compares each projection table, row by row in
- * canonical form. `out` gets an array in the arena. ONUS_NO, naming the first table and row that
- * differ. */
+ * canonical form, and where the ledger is open for writing the search index with the texts. `out`
+ * gets an array in the arena. ONUS_NO, naming the first table and row that differ. */
 ONUS_CHECK enum onus_err ledger_rebuild_check(struct ledger *l, struct arena *a,
 					      struct table_digest **out, size_t *count);
 /* Empties the projections and replays all events into them, in one transaction. */

@@ -208,6 +208,9 @@ enum onus_err ledger_rebuild_check(struct ledger *l, struct arena *a, struct tab
 	}
 	store_close(scratch);
 	GUARD(e);
+	if (l->mode != STORE_READ) {
+		GUARD(store_search_check(l->store));
+	}
 	*out = digests;
 	*count = count_projections(l);
 	return ONUS_OK;

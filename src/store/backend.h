@@ -34,6 +34,7 @@ struct backend {
 	const char *search_put;
 	const char *search_remove;
 	const char *search_rebuild;
+	const char *search_check; /* fails where the index is not what the texts give */
 	const char *search_query; /* ?1 the question as `search_words` wrote it, ?2 the limit */
 	/* Turns what a person typed into the dialect's question language; false where no word is
 	 * left. */
@@ -41,6 +42,8 @@ struct backend {
 
 	enum onus_err (*describe)(void *db, struct json *object);
 	enum onus_err (*check)(void *db);
+	/* Rows that say all that the migrations made, each with its kind and name in front. */
+	const char *schema_query;
 };
 
 extern const struct backend sqlite_backend;

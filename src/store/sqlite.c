@@ -76,8 +76,9 @@ static enum onus_err configure(struct sqlite *q, enum store_mode mode)
 		return script(q, "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;");
 	}
 	/* 8 kB: three reports of the usual two kilobytes fit a page, where 4 kB would hold one. */
-	return script(q, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-			 "PRAGMA wal_autocheckpoint = 4000;");
+	return script(
+		q, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+		   "PRAGMA wal_autocheckpoint = 4000;");
 }
 
 static enum onus_err pragma_text(struct sqlite *q, const char *sql, char *out, size_t room)
@@ -467,9 +468,14 @@ const struct backend sqlite_backend = {
 	.search_remove = "INSERT INTO search (search, rowid, text)"
 			 " SELECT 'delete', seq, text FROM report WHERE seq = ?1",
 	.search_rebuild = "INSERT INTO search (search) VALUES ('rebuild')",
+	.search_check = "INSERT INTO search (search, rank) VALUES ('integrity-check', 1)",
 	.search_query = "SELECT rowid, snippet(search, 0, char(10214), char(10215), char(8230), 32)"
 			" FROM search WHERE search MATCH ?1 ORDER BY rank LIMIT ?2",
 	.search_words = search_words,
 	.describe = describe,
 	.check = check,
+	/* What the search keeps for itself, and SQLite too, differs from version to version. */
+	.schema_query = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+			" WHERE name NOT LIKE 'search\\_%' ESCAPE '\\'"
+			" AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name",
 };

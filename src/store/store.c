@@ -345,9 +345,66 @@ enum onus_err store_describe(struct store *s, struct json *object)
 	return s->backend->describe(s->db, object);
 }
 
+static bool same_row(struct rows *a, struct rows *b)
+{
+	for (int i = 0; i < rows_columns(a); i++) {
+		if (!slice_eq(rows_slice(a, i), rows_slice(b, i))) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Says of which table, index or trigger it is that one side lacks or has otherwise. */
+static enum onus_err compare_schemas(struct store *s, struct store *made)
+{
+	SCOPED_ROWS(ours);
+	SCOPED_ROWS(theirs);
+	bool has;
+	bool should;
+
+	GUARD(store_query(s, &ours, s->backend->schema_query));
+	GUARD(store_query(made, &theirs, s->backend->schema_query));
+	do {
+		has = rows_next(&ours);
+		should = rows_next(&theirs);
+		ENSURE(has == should && (!has || same_row(&ours, &theirs)), ONUS_NO,
+		       "the database was changed from outside: at its " SLICE_FMT " " SLICE_FMT
+		       " it is not what the migrations make",
+		       SLICE_ARG(rows_slice(should ? &theirs : &ours, 0)),
+		       SLICE_ARG(rows_slice(should ? &theirs : &ours, 1)));
+	} while (has);
+	GUARD(rows_end(&ours));
+	return rows_end(&theirs);
+}
+
+static enum onus_err check_schema(struct store *s)
+{
+	struct store *made = NULL;
+	enum onus_err e;
+
+	GUARD(store_open_scratch(&made));
+	e = compare_schemas(s, made);
+	store_close(made);
+	return e;
+}
+
 enum onus_err store_check(struct store *s)
 {
+	GUARD(check_schema(s));
 	return s->backend->check(s->db);
+}
+
+enum onus_err store_search_check(struct store *s)
+{
+	enum onus_err e = store_run(s, s->backend->search_check);
+
+	if (e == ONUS_BAD_INPUT) {
+		return onus_fail(ONUS_NO, HERE,
+				 "the search index is not what the texts of the reports give: "
+				 "\"onus rebuild\" makes it anew");
+	}
+	return e;
 }
 
 enum onus_err store_size(struct store *s, int64_t *out)

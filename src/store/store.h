@@ -168,8 +168,11 @@ ONUS_CHECK enum onus_err store_search(struct store *s, struct rows *rows, struct
 /* --- the keeper's tools --- */
 /* Version, compile options, journal mode and the like as name and value, for `onus doctor`. */
 ONUS_CHECK enum onus_err store_describe(struct store *s, struct json *object);
-/* The database's own integrity check: ONUS_NO with the first finding. */
+/* The database's own integrity check, and whether its tables, indexes and triggers are those that
+ * our migrations make: ONUS_NO with the first finding. */
 ONUS_CHECK enum onus_err store_check(struct store *s);
+/* Compares the search index with the texts; needs a store that is open for writing. ONUS_NO. */
+ONUS_CHECK enum onus_err store_search_check(struct store *s);
 /* Bytes on disk of the database and its blobs. */
 ONUS_CHECK enum onus_err store_size(struct store *s, int64_t *out);
 

@@ -244,6 +244,18 @@ static struct slice bounded_text(struct slice text, bool *cut)
 	return text;
 }
 
+/* A report without text is in the index too: so it can be told from one that was taken out. */
+static enum onus_err index_text(struct admitting *a, const char *report, struct slice text)
+{
+	char prefix;
+	int64_t seq;
+	int64_t part;
+
+	ENSURE(id_parse(slice_str(report), &prefix, &seq, &part), ONUS_INTERNAL,
+	       "a report without an id");
+	return store_search_put(a->call->store, seq, text);
+}
+
 static enum onus_err record_read(struct admitting *a, struct arena *arena, const struct document *d,
 				 const struct reading *r, struct admitted *out)
 {
@@ -252,9 +264,6 @@ static enum onus_err record_read(struct admitting *a, struct arena *arena, const
 	struct slice text = bounded_text(r ? r->text : d->bytes, &cut);
 	struct when dated = date_of(a, d, r, text);
 	const char *engine = r && r->engine.n > 0 ? arena_copy(arena, r->engine) : "plain UTF-8";
-	char prefix;
-	int64_t seq;
-	int64_t part;
 
 	if (cut) {
 		out->status = "cut";
@@ -279,9 +288,7 @@ static enum onus_err record_read(struct admitting *a, struct arena *arena, const
 						.occurred = when_instant(a->call->now),
 						.body = body},
 				NULL, NULL));
-	ENSURE(id_parse(slice_str(out->report), &prefix, &seq, &part), ONUS_INTERNAL,
-	       "a report without an id");
-	return text.n > 0 ? store_search_put(a->call->store, seq, text) : ONUS_OK;
+	return index_text(a, out->report, text);
 }
 
 /* What becomes of the document, before anything is written. */
@@ -323,9 +330,9 @@ enum onus_err admit(struct admitting *a, struct arena *arena, const struct docum
 	out->known = false;
 	out->mentions = 0;
 	judge(arena, d, kind, reading, out);
-	if (d->refused != NULL || !is_text) {
-		return record_received(a, arena, d, kind, out);
-	}
 	GUARD(record_received(a, arena, d, kind, out));
+	if (d->refused != NULL || !is_text) {
+		return index_text(a, out->report, slice_of(NULL, 0));
+	}
 	return record_read(a, arena, d, reading, out);
 }

@@ -92,27 +92,47 @@ static enum onus_err verify(const char *folder)
 	return e;
 }
 
-/* Edits the database as an administrator could, with the triggers out of the way. */
-static void edit(const char *folder, const char *sql)
+static void run_sql(sqlite3 *db, const char *sql)
 {
-	SCOPED_ARENA(a);
-	sqlite3 *db = NULL;
 	char *message = NULL;
 
-	CHECK(sqlite3_open(arena_printf(&a, "%s/ledger.db", folder), &db) == SQLITE_OK);
-	sqlite3_exec(db,
-		     "DROP TRIGGER event_is_never_changed; DROP TRIGGER event_is_never_deleted;"
-		     "DROP TRIGGER event_secret_is_never_changed; DROP TRIGGER "
-		     "event_about_is_never_changed;"
-		     "DROP TRIGGER event_about_is_never_deleted; DROP TRIGGER "
-		     "checkpoint_is_never_changed;"
-		     "DROP TRIGGER checkpoint_is_never_deleted; DROP TRIGGER "
-		     "derived_from_is_never_changed;"
-		     "PRAGMA foreign_keys = OFF;",
-		     NULL, NULL, NULL);
 	if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
 		test_fail(HERE, "%s: %s", sql, message);
 	}
+	sqlite3_free(message);
+}
+
+static int take_text(void *ctx, int columns, char **values, char **names)
+{
+	struct buf *out = ctx;
+
+	(void)columns;
+	(void)names;
+	buf_add_str(out, values[0]);
+	return 0;
+}
+
+/* Edits the database as an administrator could, with the triggers out of the way, who puts them
+ * back so that nobody sees it. */
+static void edit(const char *folder, const char *sql)
+{
+	SCOPED_ARENA(a);
+	SCOPED_BUF(drop, 64 * 1024);
+	SCOPED_BUF(make, 64 * 1024);
+	sqlite3 *db = NULL;
+
+	CHECK(sqlite3_open(arena_printf(&a, "%s/ledger.db", folder), &db) == SQLITE_OK);
+	sqlite3_exec(
+		db,
+		"SELECT 'DROP TRIGGER ' || name || ';' FROM sqlite_schema WHERE type = 'trigger'",
+		take_text, &drop, NULL);
+	sqlite3_exec(db, "SELECT sql || ';' FROM sqlite_schema WHERE type = 'trigger'", take_text,
+		     &make, NULL);
+	CHECK(drop.len > 0 && make.len > 0);
+	run_sql(db, "PRAGMA foreign_keys = OFF");
+	run_sql(db, arena_copy(&a, buf_slice(&drop)));
+	run_sql(db, sql);
+	run_sql(db, arena_copy(&a, buf_slice(&make)));
 	sqlite3_close(db);
 }
 
@@ -345,6 +365,11 @@ static const char *const edits[] = {
 	"data"
 	" FROM blob",
 	"INSERT INTO meta (key, value) VALUES ('accesses', 7)",
+	"DROP INDEX event_about_thing",
+	"DROP TABLE tile",
+	"CREATE TABLE more (a)",
+	"CREATE TRIGGER hostile AFTER INSERT ON event BEGIN DELETE FROM report; END",
+	"ALTER TABLE event ADD COLUMN more TEXT",
 };
 
 /* A note with bytes of its own, so that there is a blob to be edited. */
@@ -385,6 +410,19 @@ TEST(verify__any_edit_of_any_column_is_found)
 			test_fail(HERE, "not noticed: %s (%s)", edits[i], onus_last_error()->text);
 		}
 	}
+}
+
+TEST(verify__a_trigger_that_is_gone_is_found)
+{
+	const char *folder = ledger_with(1);
+	SCOPED_ARENA(a);
+	sqlite3 *db = NULL;
+
+	CHECK(sqlite3_open(arena_printf(&a, "%s/ledger.db", folder), &db) == SQLITE_OK);
+	run_sql(db, "DROP TRIGGER event_is_never_changed");
+	sqlite3_close(db);
+	CHECK_ERR(verify(folder), ONUS_NO);
+	CHECK(strstr(onus_last_error()->text, "event_is_never_changed") != NULL);
 }
 
 TEST(verify__a_change_of_the_folder_s_own_files_is_found)
