@@ -9,17 +9,37 @@
 
 #include "text/recognise.h"
 
-enum { WORD_MIN = 3 };
+enum { WORD_MIN = 3, SLOTS_FIRST = 64 };
 
-static struct called *slot_of(struct reading *r, uint64_t hash, struct slice word)
+static struct called *slot_of(const struct reading *r, uint64_t hash, struct slice word)
 {
-	size_t at = hash & (CALLED_SLOTS - 1);
+	size_t at = hash & (r->called_slots - 1);
 
 	while (r->called[at].folded.p != NULL &&
 	       !(r->called[at].hash == hash && slice_eq(r->called[at].folded, word))) {
-		at = (at + 1) & (CALLED_SLOTS - 1);
+		at = (at + 1) & (r->called_slots - 1);
 	}
 	return &r->called[at];
+}
+
+/* Twice the slots, once half are full. */
+static void make_room(struct reading *r)
+{
+	struct called *old = r->called;
+	size_t old_slots = r->called_slots;
+
+	if (r->called_count * 2 < old_slots) {
+		return;
+	}
+	r->called_slots = old_slots > 0 ? old_slots * 2 : SLOTS_FIRST;
+	r->called = mem_alloc(r->called_slots * sizeof *r->called);
+	memset(r->called, 0, r->called_slots * sizeof *r->called);
+	for (size_t i = 0; i < old_slots; i++) {
+		if (old[i].folded.p != NULL) {
+			*slot_of(r, old[i].hash, old[i].folded) = old[i];
+		}
+	}
+	free(old);
 }
 
 /* What else the word is rules it out: a street, a month, "Police". */
@@ -35,9 +55,10 @@ static void remember(struct reading *r, const struct token *t)
 {
 	struct called *slot;
 
-	if (!can_stand_alone(t) || r->called_count >= CALLED_SLOTS / 2) {
+	if (!can_stand_alone(t) || r->called_count == CALLED_MAX) {
 		return;
 	}
+	make_room(r);
 	slot = slot_of(r, t->hash, folded(r, t));
 	if (slot->folded.p == NULL) {
 		*slot = (struct called){t->hash, arena_slice(r->arena, folded(r, t))};
@@ -57,7 +78,7 @@ static void remember_words(struct reading *r, const struct found *f)
 	}
 }
 
-static bool is_again(struct reading *r, const struct token *t)
+static bool is_again(const struct reading *r, const struct token *t)
 {
 	bool common = token_is(t, ~(WORD(GIVEN) | WORD(WORDLIKE)));
 
@@ -80,10 +101,6 @@ void find_persons_again(struct reading *r)
 	const struct token *end = reading_end(r);
 	size_t count = r->found_count;
 
-	if (r->called == NULL) {
-		r->called = mem_alloc(CALLED_SLOTS * sizeof *r->called);
-		memset(r->called, 0, CALLED_SLOTS * sizeof *r->called);
-	}
 	for (size_t i = 0; i < count; i++) {
 		if (r->found[i].mention.kind == ONUS_PERSON) {
 			remember_words(r, &r->found[i]);

@@ -17,8 +17,8 @@
 enum {
 	WINDOW_BYTES = 32 * 1024,
 	MARGIN_BYTES = 2 * 1024,
-	ACRONYMS_MAX = 256,  /* that one text may define */
-	CALLED_SLOTS = 2048, /* names of one word that one text may use again; half are filled */
+	ACRONYMS_MAX = 256, /* that one text may define */
+	CALLED_MAX = 4096,  /* words by which one text may call persons again */
 };
 
 /* Days since 1970-01-01, first and last. */
@@ -60,7 +60,8 @@ struct reading {
 	size_t found_room;
 	struct acronym acronyms[ACRONYMS_MAX];
 	size_t acronym_count;
-	struct called *called; /* CALLED_SLOTS of them */
+	struct called *called; /* a hash table, half full at most */
+	size_t called_slots;
 	size_t called_count;
 };
 

@@ -35,19 +35,24 @@ void tokens_finish(struct tokens *t)
 	*t = (struct tokens){0};
 }
 
+/* Room for `count` tokens and the padding. */
+static void token_room(struct tokens *t, size_t count)
+{
+	t->room = count + 2 * (size_t)TOKEN_PAD;
+	t->padded = mem_grow(t->padded, t->room * sizeof *t->padded);
+	t->at = t->padded + TOKEN_PAD;
+}
+
 static void make_room(struct tokens *t, size_t bytes)
 {
-	size_t count = bytes + 2 * (size_t)TOKEN_PAD;
-
-	if (t->room < count) {
-		t->padded = mem_grow(t->padded, count * sizeof *t->padded);
-		t->room = count;
+	/* prose has a token for every five bytes; begin() adds room where there are more */
+	if (t->room < bytes / 4 + 2 * (size_t)TOKEN_PAD) {
+		token_room(t, bytes / 4);
 	}
 	if (t->folded_room < 4 * bytes + 1) {
 		t->folded_room = 4 * bytes + 1;
 		t->folded = mem_grow(t->folded, t->folded_room);
 	}
-	t->at = t->padded + TOKEN_PAD;
 	t->count = 0;
 	t->folded_n = 0;
 	memset(t->padded, 0, TOKEN_PAD * sizeof *t->padded);
@@ -79,8 +84,12 @@ static void note_space(struct cutter *c, bool line)
 
 static struct token *begin(struct cutter *c, enum token_kind kind)
 {
-	struct token *t = &c->out->at[c->out->count++];
+	struct token *t;
 
+	if (c->out->count + 2 * (size_t)TOKEN_PAD == c->out->room) {
+		token_room(c->out, 2 * c->out->count + TOKEN_PAD);
+	}
+	t = &c->out->at[c->out->count++];
 	*t = (struct token){.start = (uint32_t)(c->at - c->base),
 			    .fold = (uint32_t)c->out->folded_n,
 			    .kind = (uint8_t)kind,
