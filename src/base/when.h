@@ -84,6 +84,7 @@ bool when_valid(struct when w);
 
 /* Reads what a person may write for --dated, --from and the like:
  *   2002  2002-05  2002-05-31  31/05/2002  2002-05-31T14:05Z  2002-05-31T14:05:09Z
+ *   31 May 2002  May 2002  22 November 2026, 02:06 UTC (as when_say has it; "Sept" is September)
  *   200X (the decade)  2002/2006  2001-11/2002-03  unknown
  *   ~2002-03/2002-05 (roughly then: PRECISION_SEASON)
  * which is also what when_write writes. White space around it does not matter. ONUS_BAD_INPUT for

@@ -2,16 +2,16 @@
  * when_parse.c - reads a time as a person writes it.
  *
  * A time is one of the forms of when.h, or two of them with "/" between. The forms are patterns,
- * one a row of a table: a letter stands for a digit of the field it names, anything else for
- * itself. */
+ * one a row of a table: a letter stands for a digit of the field it names, "n" for the name of a
+ * month, anything else for itself. */
 #include "base/limits.h"
 #include "base/when.h"
 
 #define FORMS                                                                                      \
-	"2002, 2002-05, 2002-05-31, 31/05/2002, 2002-05-31T14:05Z, 2002-05-31T14:05:09Z, 200X, "   \
-	"2002/2006, ~2002-03/2002-05 or unknown"
+	"2002, 2002-05, 2002-05-31, 31/05/2002, 31 May 2002, 2002-05-31T14:05Z, "                  \
+	"2002-05-31T14:05:09Z, 200X, 2002/2006, ~2002-03/2002-05 or unknown"
 
-enum { ROOM = WHEN_SHOWN_MAX + 1 };
+enum { ROOM = WHEN_SHOWN_MAX + 1, MONTH_LETTERS_MIN = 3 };
 
 struct fields {
 	int year;
@@ -36,6 +36,12 @@ static const struct form forms[] = {
 	{"d/mm/yyyy", PRECISION_DAY},
 	{"dd/m/yyyy", PRECISION_DAY},
 	{"d/m/yyyy", PRECISION_DAY},
+	{"n yyyy", PRECISION_MONTH},
+	{"d n yyyy", PRECISION_DAY},
+	{"dd n yyyy", PRECISION_DAY},
+	/* what when_say says of an instant: whoever copies it from a page is understood */
+	{"d n yyyy, HH:MM UTC", PRECISION_MINUTE},
+	{"dd n yyyy, HH:MM UTC", PRECISION_MINUTE},
 	{"yyyy-mm-ddTHH:MMZ", PRECISION_MINUTE},
 	{"yyyy-mm-ddTHH:MM:SSZ", PRECISION_SECOND},
 };
@@ -60,27 +66,63 @@ static int *field(struct fields *f, char letter)
 	}
 }
 
+/* Length of the month's name at the start of `text`, 0 where there is none: "May", "september",
+ * "Sept", "sep". */
+static size_t take_month(struct slice text, int *month)
+{
+	size_t n = 0;
+
+	while (n < text.n && ((text.p[n] | 0x20) >= 'a' && (text.p[n] | 0x20) <= 'z')) {
+		n++;
+	}
+	for (int m = 1; n >= MONTH_LETTERS_MIN && m <= 12; m++) {
+		struct slice name = slice_str(month_name(m));
+
+		if (n <= name.n && slice_eq_nocase(slice_of(text.p, n), slice_of(name.p, n))) {
+			*month = m;
+			return n;
+		}
+	}
+	return 0;
+}
+
+/* Whether `c` may stand where the pattern has `letter`; a digit goes into its field, which starts
+ * from nothing where the letter before was another. */
+static bool take_char(struct fields *f, char letter, char before, char c)
+{
+	int *value = field(f, letter);
+
+	if (value == NULL) {
+		return c == letter;
+	}
+	if (c < '0' || c > '9') {
+		return false;
+	}
+	*value = (letter == before ? *value * 10 : 0) + (c - '0');
+	return true;
+}
+
 static bool matches(struct slice text, const char *pattern, struct fields *out)
 {
 	struct fields f = {.month = 1, .day = 1};
-	char seen = 0; /* a field starts from nothing at its first digit */
+	char before = 0;
+	size_t at = 0;
 
-	if (text.n != strlen(pattern)) {
-		return false;
+	for (; *pattern != '\0'; before = *pattern++) {
+		size_t n = 1;
+
+		if (*pattern == 'n') {
+			n = take_month(slice_from(text, at), &f.month);
+		} else if (at >= text.n || !take_char(&f, *pattern, before, text.p[at])) {
+			return false;
+		}
+		if (n == 0) {
+			return false;
+		}
+		at += n;
 	}
-	for (size_t i = 0; i < text.n; i++) {
-		int *value = field(&f, pattern[i]);
-
-		if (value == NULL && text.p[i] != pattern[i]) {
-			return false;
-		}
-		if (value != NULL && (text.p[i] < '0' || text.p[i] > '9')) {
-			return false;
-		}
-		if (value != NULL) {
-			*value = (pattern[i] == seen ? *value * 10 : 0) + (text.p[i] - '0');
-		}
-		seen = pattern[i];
+	if (at != text.n) {
+		return false;
 	}
 	*out = f;
 	return true;
