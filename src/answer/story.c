@@ -296,70 +296,69 @@ struct mention {
 	bool counts;
 };
 
-/* What the mention was by the time the question asks of: decided later, it was still a proposal. */
-static enum onus_err mention_as_of(struct story *s, const char *mention, struct mention *out)
+static void mention_set_state(struct mention *m, struct slice state)
 {
-	int64_t decided = 0;
+	m->basis = slice_is(state, "confirmed") ? BASIS_MENTIONED : BASIS_PROPOSED;
+	m->counts = !slice_is(state, "rejected");
+}
 
-	if (s->has_as_of) {
-		GUARD(store_get_int(s->store, &decided, NULL,
-				    "SELECT count(*) FROM event_about a"
-				    " JOIN event e ON e.seq = a.seq WHERE a.thing = ?1"
-				    " AND e.kind = 'mention.decided' AND e.recorded_at <= ?2",
-				    v_text(mention), v_int(s->known_up_to)));
-		if (decided == 0) {
-			out->basis = BASIS_PROPOSED;
-			out->counts = true;
-		}
+/* What was decided of a mention by the time the question asks of, where the last decision came
+ * later: the one before it, or none. */
+static enum onus_err mention_as_of(struct story *s, const char *id, struct mention *out)
+{
+	const char *text = NULL;
+	struct json *body;
+
+	GUARD(store_get_str(s->store, s->arena, &text,
+			    "SELECT s.body FROM event_about a JOIN event e ON e.seq = a.seq"
+			    " JOIN event_secret s ON s.seq = a.seq WHERE a.thing = ?1"
+			    " AND e.kind = 'mention.decided' AND e.recorded_at <= ?2"
+			    " ORDER BY a.seq DESC LIMIT 1",
+			    v_text(id), v_int(s->known_up_to)));
+	mention_set_state(out, SLICE("proposed"));
+	if (text != NULL) {
+		GUARD(json_parse(s->arena, slice_str(text), &body));
+		mention_set_state(out, json_get_slice(body, "decision"));
 	}
 	return ONUS_OK;
 }
 
-static enum onus_err mentions_of(struct story *s, const char *entity, struct mention *out,
-				 size_t *count)
+/* Adds the reports that mention the entity, by mentions that are in that state today. */
+static enum onus_err follow_mentions_in(struct story *s, const char *entity, const char *state)
 {
+	int64_t looked_at = 0;
 	SCOPED_ROWS(rows);
 
-	*count = 0;
 	GUARD(store_query(s->store, &rows,
-			  "SELECT id, report, state FROM mention WHERE entity = ?1 LIMIT ?2",
-			  v_text(entity), v_int(WHO_KNEW_MENTIONS_MAX + 1)));
-	while (rows_next(&rows)) {
-		const char *id = rows_str(&rows, 0, s->arena);
-		struct mention m = {
-			.report = rows_str(&rows, 1, s->arena),
-			.basis = slice_is(rows_slice(&rows, 2), "confirmed") ? BASIS_MENTIONED
-									     : BASIS_PROPOSED,
-			.counts = !slice_is(rows_slice(&rows, 2), "rejected"),
-		};
+			  "SELECT id, report,"
+			  " (SELECT recorded_at FROM event WHERE seq = decided_seq)"
+			  " FROM mention WHERE entity = ?1 AND state = ?2 LIMIT ?3",
+			  v_text(entity), v_text(state), v_int(WHO_KNEW_MENTIONS_MAX + 1)));
+	while (!s->cut_things && rows_next(&rows)) {
+		struct mention m = {.report = rows_str(&rows, 1, s->arena)};
+		bool later = rows_int(&rows, 2) > s->known_up_to;
 
-		if (*count == WHO_KNEW_MENTIONS_MAX) {
+		if (looked_at++ == WHO_KNEW_MENTIONS_MAX) {
 			s->cut_mentions = true;
 			break;
 		}
-		GUARD(mention_as_of(s, id, &m));
+		mention_set_state(&m, slice_str(state));
+		if (later) {
+			GUARD(mention_as_of(s, rows_str(&rows, 0, s->arena), &m));
+		}
 		if (m.counts) {
-			out[(*count)++] = m;
+			story_add(s, m.report, m.basis, false);
 		}
 	}
 	return rows_end(&rows);
 }
 
-/* Confirmed ones first: where the limit cuts, it cuts proposals. */
+/* Confirmed ones first: where a limit cuts, it cuts proposals. */
 static enum onus_err follow_mentions(struct story *s, const char *entity)
 {
-	struct mention *found = NEW_N(s->arena, struct mention, WHO_KNEW_MENTIONS_MAX);
-	size_t count;
-
-	GUARD(mentions_of(s, entity, found, &count));
-	for (int basis = BASIS_MENTIONED; basis <= BASIS_PROPOSED; basis++) {
-		for (size_t i = 0; i < count; i++) {
-			if (found[i].basis == (enum basis)basis) {
-				story_add(s, found[i].report, found[i].basis, false);
-			}
-		}
-	}
-	return ONUS_OK;
+	GUARD(follow_mentions_in(s, entity, "confirmed"));
+	GUARD(follow_mentions_in(s, entity, "proposed"));
+	return s->has_as_of ? follow_mentions_in(s, entity, "rejected") : ONUS_OK;
 }
 
 /* --- the whole --- */

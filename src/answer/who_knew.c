@@ -232,6 +232,15 @@ static enum onus_err story_json(struct story *s, struct json **out)
 	return ONUS_OK;
 }
 
+/* Every statement of one answer has to see the same ledger, though a writer goes on meanwhile: a row
+ * that is left open keeps the state that its statement began with. */
+static enum onus_err hold_still(struct store *s, struct rows *rows)
+{
+	GUARD(store_query(s, rows, "SELECT seq FROM event ORDER BY seq LIMIT 2"));
+	(void)rows_next(rows);
+	return ONUS_OK;
+}
+
 enum onus_err who_knew(struct call *c, const struct who_knew_question *q, struct json **out)
 {
 	struct story s = {
@@ -244,6 +253,7 @@ enum onus_err who_knew(struct call *c, const struct who_knew_question *q, struct
 		.has_as_of = q->as_of != NULL,
 		.known_up_to = c->now,
 	};
+	SCOPED_ROWS(snapshot);
 
 	ENSURE(strchr(askable, q->subject[0]) != NULL, ONUS_USAGE,
 	       "%s can't be asked about; ask about an entity, a report, a matter, an operation, a "
@@ -255,8 +265,10 @@ enum onus_err who_knew(struct call *c, const struct who_knew_question *q, struct
 	if (s.has_as_of && s.as_of.hi < s.known_up_to) {
 		s.known_up_to = s.as_of.hi;
 	}
+	GUARD(hold_still(c->store, &snapshot));
 	GUARD(story_gather(&s));
-	return story_json(&s, out);
+	GUARD(story_json(&s, out));
+	return rows_end(&snapshot);
 }
 
 /* --- the command --- */

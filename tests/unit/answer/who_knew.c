@@ -395,6 +395,10 @@ TEST(who_knew__marks_what_only_a_machine_took_for_the_subject)
 	clock_set(now);
 	DO(&f, "mention decide", "mention", id, "reject", "", "because", "misread");
 	CHECK_INT(json_get_count(who(&f, "07700 900123"), "facts"), 0);
+	answer = who_as_of(&f, "07700 900123", "2027-02-28");
+	CHECK_STR(json_get_str(row_of(answer, "facts", report), "basis"), "mention confirmed");
+	answer = who_as_of(&f, "07700 900123", "2027-01-31");
+	CHECK_STR(json_get_str(row_of(answer, "facts", report), "basis"), "mention proposed");
 	fixture_close(&f);
 }
 
