@@ -12,7 +12,7 @@ run "$T_ROOT/tests/oracle/receipt-go/build.sh" "$oracle"
 [ "$STATUS" -ne 77 ] || skip_all "$(cat "$ERR")"
 is "receipt-go is built" "$STATUS" 0 || { t_got; t_done; }
 
-new_ledger
+new_ledger ledger
 printf 'Outreach log, 3 March 2003.\nA silver taxi waited at the school gate.\n' >first.txt
 printf 'Second letter, 2 April 2003.\nThe same taxi. Nobody has answered our first letter.\n' >second.txt
 exit_is 0 "$ONUS" receive first.txt second.txt --source "youth project" --receipts out --json
@@ -39,7 +39,7 @@ for receipt in *.tlog-proof; do break; done
 size=$(wc -c <"$receipt")
 mkdir flipped
 python3 "$T_HERE/tools/flip.py" --all "$receipt" 4 flipped
-is "each byte was flipped" "$(ls flipped | wc -l)" "$size"
+is "each byte was flipped" "$(find flipped -type f | wc -l)" "$size"
 ours='' theirs='' at=0
 while [ "$at" -lt "$size" ]; do
 	run "$oracle" log.vkey "flipped/$at"

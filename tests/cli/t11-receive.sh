@@ -24,7 +24,7 @@ hash_of() {
 }
 
 # --- one text ---
-new_ledger
+new_ledger ledger
 cat >letter.txt <<'TEXT'
 11 March 2003
 
@@ -82,7 +82,7 @@ is "it is opened for a reason" "$(get name)" "the school"
 ok "... which the access log keeps" grep -q "the school asked what became of it" ledger/access.log
 
 # --- standard input, dates, folders for receipts ---
-exit_is 0 sh -c '"$ONUS" receive - --source caller --channel call --dated 2004-05 --json <copy.txt'
+exit_is 0 "$ONUS" receive - --source caller --channel call --dated 2004-05 --json <copy.txt
 cp "$OUT" said
 is "standard input is a report" "$(get path status)" "standard input	read"
 does report show "$(get report)"

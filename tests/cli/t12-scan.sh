@@ -58,7 +58,7 @@ exit_is 0 "$ONUS" scan own.txt
 is "and none is made" "$(ls -d none 2>/dev/null)" ""
 exit_is 4 "$ONUS" scan own.txt --known
 has_err "the names of a ledger need one" none
-new_ledger
+new_ledger ledger
 if command -v strace >/dev/null && strace -o trace true 2>/dev/null; then
 	strace -f -o trace -e trace=%file "$ONUS" scan own.txt >/dev/null 2>&1
 	ok "the trace is one" grep -q own.txt trace
@@ -70,7 +70,7 @@ is "a look at the names of a ledger is in its access log" \
 	"$(python3 "$T_HERE/tools/get.py" accesses <"$OUT")" 1
 
 # --- standard input, several files, and what is wrong ---
-exit_is 0 sh -c '"$ONUS" scan - --json <own.txt'
+exit_is 0 "$ONUS" scan - --json <own.txt
 is "standard input gives the same" "$(python3 "$T_HERE/tools/mentions.py" own.txt <"$OUT")" ""
 exit_is 0 "$ONUS" scan own.txt dated.txt --json
 is "of several files each mention names its own" \

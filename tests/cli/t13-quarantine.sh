@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 t_start "a picture or video is kept, and shown to nobody until a person decides"
 need python3
-new_ledger
+new_ledger ledger
 
 does() {
 	exit_is 0 "$ONUS" "$@" --json
