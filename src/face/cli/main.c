@@ -74,11 +74,21 @@ static enum onus_err prepare(struct call *c, const struct options *o)
 	return e == ONUS_NO ? ONUS_OK : e;
 }
 
+/* What the command recorded is durable by now, and was told: say so where the signing fails. */
+static enum onus_err sign(struct call *c)
+{
+	enum onus_err e = ledger_checkpoint(c->ledger);
+
+	return e == ONUS_OK ? e
+			    : onus_fail_in(e, "what was recorded stands, but no checkpoint could "
+					      "be signed over it: ");
+}
+
 static enum onus_err run_call(struct call *c, const struct options *o)
 {
 	GUARD(prepare(c, o));
 	GUARD(command_run(c));
-	return c->command->use == LEDGER_WRITE ? ledger_checkpoint(c->ledger) : ONUS_OK;
+	return c->command->use == LEDGER_WRITE ? sign(c) : ONUS_OK;
 }
 
 static enum onus_err run_command(const struct command *cmd, const struct options *o,
