@@ -112,9 +112,10 @@ static enum onus_err scan_files(struct call *c, const struct onus_names *names)
 				      .has_anchor = call_has(c, "dated"),
 				      .anchor_lo = day_of(dated.lo),
 				      .anchor_hi = day_of(dated.hi)};
+	size_t at = 0;
 
-	for (size_t i = 0; i < call_count(c, "file"); i++) {
-		GUARD(scan_file(c, call_nth(c, "file", i), &o));
+	for (const char *file; (file = call_each(c, "file", &at)) != NULL;) {
+		GUARD(scan_file(c, file, &o));
 	}
 	return ONUS_OK;
 }

@@ -61,12 +61,24 @@ struct when call_when(const struct call *c, const char *name, struct when otherw
 	return a != NULL ? a->when : otherwise;
 }
 
+const char *call_each(const struct call *c, const char *name, size_t *at)
+{
+	while (*at < c->argument_count) {
+		const struct argument *a = &c->arguments[(*at)++];
+
+		if (slice_is(slice_str(a->param->name), name)) {
+			return a->text;
+		}
+	}
+	return NULL;
+}
+
 size_t call_count(const struct call *c, const char *name)
 {
 	size_t count = 0;
 
-	while (argument_nth(c, name, count) != NULL) {
-		count++;
+	for (size_t i = 0; i < c->argument_count; i++) {
+		count += slice_is(slice_str(c->arguments[i].param->name), name);
 	}
 	return count;
 }

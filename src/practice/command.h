@@ -112,6 +112,9 @@ bool call_has(const struct call *c, const char *name);
 /* The i-th value of a parameter with PARAM_MANY; NULL behind the last. */
 const char *call_nth(const struct call *c, const char *name, size_t i);
 size_t call_count(const struct call *c, const char *name);
+/* The values one after another, for a parameter that may be given a hundred thousand times; NULL at the
+ * end. `at` is 0 at the beginning, and kept between the calls. */
+const char *call_each(const struct call *c, const char *name, size_t *at);
 
 /* --- results ---
  * What a LEDGER_WRITE command emits reaches the sink once its transaction is durable, and not at all

@@ -450,8 +450,10 @@ static enum onus_err prepare_receipts(struct receiving *r)
 
 static enum onus_err gather_paths(struct call *c, struct paths *out)
 {
-	for (size_t i = 0; i < call_count(c, "path"); i++) {
-		GUARD(paths_add(out, call_nth(c, "path", i)));
+	size_t at = 0;
+
+	for (const char *path; (path = call_each(c, "path", &at)) != NULL;) {
+		GUARD(paths_add(out, path));
 	}
 	if (out->left_out > 0) {
 		call_note(c, "%zu left out of the folders: links, pipes and devices are no files",
