@@ -16,6 +16,8 @@ struct backend {
 	/* Several statements at once, for migrations. */
 	enum onus_err (*script)(void *db, const char *sql);
 	enum onus_err (*begin)(void *db);
+	/* From now on a reader sees the database as it is now, whatever a writer adds. */
+	enum onus_err (*snapshot)(void *db);
 	enum onus_err (*commit)(void *db);
 	void (*rollback)(void *db);
 
@@ -59,6 +61,8 @@ struct store {
 	unsigned char secret[32];
 	char **doomed; /* blob files whose keys this transaction destroys */
 	size_t doomed_count;
+	char **made; /* blob files that this transaction wrote */
+	size_t made_count;
 	struct buf question; /* of the last search: its rows lend it until they have ended */
 };
 
@@ -70,8 +74,8 @@ void store_unlock(int lock);
 /* migrate.c: brings the schema up to date, or (readers) sees that it is. */
 ONUS_CHECK enum onus_err store_migrate(struct store *s);
 
-/* blob.c: removes the files of blobs that a committed transaction dropped; forgets them otherwise.
- */
+/* blob.c: removes the files of blobs that a committed transaction dropped, or those that one that
+ * came to nothing had written. */
 void store_blobs_settle(struct store *s, bool committed);
 
 /* folder/name in new memory. */

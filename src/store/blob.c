@@ -238,15 +238,47 @@ static enum onus_err read_file(struct store *s, struct arena *a, const char *nam
 	return ONUS_OK;
 }
 
+static void forget_files(char **files, size_t *count, bool remove)
+{
+	for (size_t i = 0; i < *count; i++) {
+		if (remove) {
+			unlink(files[i]);
+		}
+		free(files[i]);
+	}
+	*count = 0;
+}
+
+/* Where the flush of a commit failed, nobody knows which it was: the write-ahead log may still give
+ * the transaction back when it is opened again, and then its files must be there. */
 void store_blobs_settle(struct store *s, bool committed)
 {
+	forget_files(s->doomed, &s->doomed_count, committed);
+	forget_files(s->made, &s->made_count, !committed && !s->broken);
+}
+
+static void note_file(const struct store *s, char ***files, size_t *count, const char *name)
+{
+	char relative[BLOB_NAME_ROOM + 16];
+
+	file_name(relative, name);
+	*files = mem_grow(*files, (*count + 1) * sizeof(char *));
+	(*files)[(*count)++] = store_path(s, relative);
+}
+
+/* A file that this transaction drops is needed until the drop is durable, and removed then. */
+static bool is_doomed(const struct store *s, const char *name)
+{
+	size_t length = strlen(name);
+
 	for (size_t i = 0; i < s->doomed_count; i++) {
-		if (committed) {
-			unlink(s->doomed[i]);
+		size_t n = strlen(s->doomed[i]);
+
+		if (n > length && strcmp(s->doomed[i] + n - length, name) == 0) {
+			return true;
 		}
-		free(s->doomed[i]);
 	}
-	s->doomed_count = 0;
+	return false;
 }
 
 /* --- the interface --- */
@@ -262,6 +294,7 @@ static enum onus_err put_new(struct store *s, struct slice bytes, const char *na
 	randombytes_buf(key, sizeof key);
 	seal(s, slice_of(key, sizeof key), bytes, sealed);
 	if (!in_database) {
+		note_file(s, &s->made, &s->made_count, name);
 		e = write_file(s, name, sealed, n);
 	}
 	if (e == ONUS_OK) {
@@ -287,6 +320,8 @@ enum onus_err store_blob_put(struct store *s, struct slice bytes, char *name, bo
 	GUARD(store_run(s, "UPDATE blob SET refs = refs + 1 WHERE name = ?1", v_text(name)));
 	there = store_changes(s) > 0;
 	if (!there) {
+		ENSURE(!is_doomed(s, name), ONUS_INTERNAL,
+		       "blob %.12s is dropped by this transaction: commit it first", name);
 		GUARD(put_new(s, bytes, name));
 	}
 	if (known != NULL) {
@@ -348,11 +383,7 @@ enum onus_err store_blob_drop(struct store *s, const char *name)
 	ENSURE(store_changes(s) > 0, ONUS_NO, "there is no blob %.12s", name);
 	GUARD(store_run(s, "DELETE FROM blob WHERE name = ?1 AND refs <= 0", v_text(name)));
 	if (store_changes(s) > 0 && s->folder != NULL) {
-		char relative[BLOB_NAME_ROOM + 16];
-
-		file_name(relative, name);
-		s->doomed = mem_grow(s->doomed, (s->doomed_count + 1) * sizeof *s->doomed);
-		s->doomed[s->doomed_count++] = store_path(s, relative);
+		note_file(s, &s->doomed, &s->doomed_count, name);
 	}
 	return ONUS_OK;
 }

@@ -73,6 +73,7 @@ static enum onus_err configure(struct sqlite *q, enum store_mode mode)
 	GUARD(script(q, "PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536;"
 			"PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"));
 	if (mode == STORE_READ) {
+		sqlite3_db_config(q->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &on);
 		return script(q, "PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;");
 	}
 	/* 8 kB: three reports of the usual two kilobytes fit a page, where 4 kB would hold one. */
@@ -328,6 +329,17 @@ static enum onus_err begin(void *handle)
 	return rc == SQLITE_OK ? ONUS_OK : fail(q->db, rc, "beginning a transaction");
 }
 
+/* A read transaction takes its snapshot with its first read. */
+static enum onus_err snapshot(void *handle)
+{
+	struct sqlite *q = handle;
+
+	if (!sqlite3_get_autocommit(q->db)) {
+		GUARD(script(q, "COMMIT"));
+	}
+	return script(q, "BEGIN; SELECT count(*) FROM sqlite_schema;");
+}
+
 static enum onus_err commit(void *handle)
 {
 	struct sqlite *q = handle;
@@ -453,6 +465,7 @@ const struct backend sqlite_backend = {
 	.close = close_db,
 	.script = script,
 	.begin = begin,
+	.snapshot = snapshot,
 	.commit = commit,
 	.rollback = rollback,
 	.query = query,
@@ -476,6 +489,6 @@ const struct backend sqlite_backend = {
 	.check = check,
 	/* What the search keeps for itself, and SQLite too, differs from version to version. */
 	.schema_query = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
-			" WHERE name NOT LIKE 'search\\_%' ESCAPE '\\'"
+			" WHERE NOT (type = 'table' AND name LIKE 'search\\_%' ESCAPE '\\')"
 			" AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name",
 };

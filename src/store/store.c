@@ -60,6 +60,9 @@ static enum onus_err open_all(struct store *s)
 		GUARD(store_lock(s->folder, &s->lock));
 	}
 	GUARD(open_database(s));
+	if (s->mode == STORE_READ) {
+		GUARD(s->backend->snapshot(s->db));
+	}
 	return store_migrate(s);
 }
 
@@ -107,6 +110,7 @@ struct store *store_close(struct store *s)
 	store_unlock(s->lock);
 	sodium_memzero(s->secret, sizeof s->secret);
 	free(s->doomed);
+	free(s->made);
 	free(s->folder);
 	buf_finish(&s->question);
 	free(s);
@@ -284,6 +288,13 @@ void store_rollback(struct store *s)
 		s->in_transaction = false;
 	}
 	store_blobs_settle(s, false);
+}
+
+enum onus_err store_refresh(struct store *s)
+{
+	GUARD(usable(s));
+	ENSURE(s->mode == STORE_READ, ONUS_INTERNAL, "only a reader looks at one state for long");
+	return s->backend->snapshot(s->db);
 }
 
 bool store_in_transaction(const struct store *s)

@@ -128,6 +128,10 @@ ONUS_CHECK enum onus_err store_begin(struct store *s);
 ONUS_CHECK enum onus_err store_commit(struct store *s);
 void store_rollback(struct store *s);
 bool store_in_transaction(const struct store *s);
+/* A reader (STORE_READ) sees one state of the database from when it was opened, so that all its
+ * questions fit together while a writer goes on. This takes it to the state of now. No rows may be
+ * open. */
+ONUS_CHECK enum onus_err store_refresh(struct store *s);
 /* A point inside a transaction to which what follows can be taken back. One at a time. */
 ONUS_CHECK enum onus_err store_savepoint(struct store *s);
 ONUS_CHECK enum onus_err store_release(struct store *s);

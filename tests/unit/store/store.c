@@ -253,6 +253,63 @@ TEST(store_blob__a_changed_file_is_noticed_and_a_dropped_one_is_gone)
 	store_close(s);
 }
 
+TEST(store_blob__a_file_of_a_transaction_that_came_to_nothing_is_gone)
+{
+	const char *folder = test_folder();
+	struct store *s = fresh(folder);
+	SCOPED_ARENA(a);
+	char name[BLOB_NAME_ROOM];
+	const char *path;
+
+	CHECK_OK(store_begin(s));
+	CHECK_OK(store_blob_put(s, pattern(100000), name, NULL));
+	path = arena_printf(&a, "%s/blobs/%.2s/%s", folder, name, name);
+	CHECK(access(path, F_OK) == 0);
+	store_rollback(s);
+	CHECK(access(path, F_OK) != 0);
+	store_close(s);
+}
+
+/* The file that the drop removes once it is durable would be the new one. */
+TEST(store_blob__what_a_transaction_dropped_it_does_not_store_again)
+{
+	struct store *s = fresh(test_folder());
+	SCOPED_ARENA(a);
+	char name[BLOB_NAME_ROOM];
+	struct slice got;
+
+	CHECK_OK(store_begin(s));
+	CHECK_OK(store_blob_put(s, pattern(100000), name, NULL));
+	CHECK_OK(store_commit(s));
+	CHECK_OK(store_begin(s));
+	CHECK_OK(store_blob_drop(s, name));
+	CHECK_ERR(store_blob_put(s, pattern(100000), name, NULL), ONUS_INTERNAL);
+	store_rollback(s);
+	CHECK_OK(store_blob_get(s, &a, name, &got));
+	CHECK(slice_eq(got, pattern(100000)));
+	store_close(s);
+}
+
+TEST(store__a_reader_sees_one_state_until_it_asks_for_the_next)
+{
+	static const char *const count = "SELECT count(*) FROM meta";
+	const char *folder = test_folder();
+	struct store *writer = fresh(folder);
+	struct store *reader = NULL;
+	int64_t n = -1;
+
+	CHECK_OK(store_open(&reader, folder, STORE_READ, secret));
+	CHECK_OK(store_run(writer, "INSERT INTO meta (key, value) VALUES ('later', '1')"));
+	CHECK_OK(store_get_int(reader, &n, NULL, count));
+	CHECK_INT(n, 0);
+	CHECK_OK(store_refresh(reader));
+	CHECK_OK(store_get_int(reader, &n, NULL, count));
+	CHECK_INT(n, 1);
+	CHECK_ERR(store_refresh(writer), ONUS_INTERNAL);
+	store_close(reader);
+	store_close(writer);
+}
+
 TEST(store_blob__cannot_be_opened_with_another_secret)
 {
 	static const unsigned char other[32] = "another secret, also 32 bytes..";
