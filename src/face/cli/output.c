@@ -40,9 +40,12 @@ static enum onus_err not_written(void)
 			 "standard output can't be written: %s", strerror(first_failure));
 }
 
+/* glibc's fwrite says that all was written where the flush behind it failed: the flag knows. */
 static enum onus_err put(struct slice s)
 {
-	return fwrite(s.p ? s.p : "", 1, s.n, stdout) == s.n ? ONUS_OK : not_written();
+	bool taken = fwrite(s.p ? s.p : "", 1, s.n, stdout) == s.n;
+
+	return taken && !ferror(stdout) ? ONUS_OK : not_written();
 }
 
 /* Length of a sequence that would steer a terminal rather than be read on it, 0 where there is none
