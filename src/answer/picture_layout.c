@@ -346,8 +346,7 @@ static int free_row(const struct lane *lane, size_t i, int rows_max)
 	int row = 0;
 
 	for (size_t k = 0; k < i; k++) {
-		if (lane->marks[k].row < rows_max &&
-		    in_each_others_way(&lane->marks[i], &lane->marks[k])) {
+		if (in_each_others_way(&lane->marks[i], &lane->marks[k])) {
 			taken |= UINT32_C(1) << lane->marks[k].row;
 		}
 	}

@@ -56,8 +56,7 @@ enum onus_err load_decision(struct story *s, const struct thing *t)
 		       (rows_is_null(&rows, 13) || recorded_by_then(s, &rows, 12));
 		row = row_add(s, LIST_DECISIONS, t, row_when(&rows, 0), rows_int(&rows, 3));
 		GUARD(row_member(s, row, "decider", rows_str(&rows, 4, s->arena)));
-		row->second = made ? rows_str(&rows, 5, s->arena) : NULL;
-		json_set_str(row->json, "second", row->second);
+		json_set_str(row->json, "second", made ? rows_str(&rows, 5, s->arena) : NULL);
 		row_text(s, row, "kind", &rows, 6);
 		row_text(s, row, "reason", &rows, 7);
 		row_text(s, row, "options", &rows, 8);

@@ -98,10 +98,11 @@ static void mark_one(struct people *p, const char *member)
 	}
 }
 
-/* Whoever decided, seconded, took an action on or ended it, or replied. */
+/* Whoever proposed a decision that still waits, or took an action on. (A decision that was made, or
+ * an action that was done, would have ended the silence.) */
 static void mark_acted(const struct story *s, struct people *p, int64_t from, int64_t end)
 {
-	static const enum list lists[] = {LIST_DECISIONS, LIST_ACTIONS, LIST_REPLIES};
+	static const enum list lists[] = {LIST_DECISIONS, LIST_ACTIONS};
 
 	for (size_t l = 0; l < sizeof lists / sizeof lists[0]; l++) {
 		const struct rows_of *rows = &s->lists[lists[l]];
@@ -112,7 +113,6 @@ static void mark_acted(const struct story *s, struct people *p, int64_t from, in
 			if (within(row->when, from, end) ||
 			    (row->ended && within(row->end, from, end))) {
 				mark_one(p, row->member);
-				mark_one(p, row->second);
 			}
 		}
 	}

@@ -74,7 +74,6 @@ struct row {
 	struct json *json;
 	/* what the silences need */
 	const char *member; /* who was shown it, decided it, owned it; NULL: nobody is named */
-	const char *second; /* of a decision */
 	const char *parent; /* of an item, reply, finding, response, publication; NULL otherwise */
 	const char *name;
 	const char *post;

@@ -232,8 +232,8 @@ static enum onus_err story_json(struct story *s, struct json **out)
 	return ONUS_OK;
 }
 
-/* Every statement of one answer has to see the same ledger, though a writer goes on meanwhile: a row
- * that is left open keeps the state that its statement began with. */
+/* Every statement of one answer has to see the same ledger, though a writer goes on meanwhile: a
+ * row that is left open keeps the state that its statement began with. */
 static enum onus_err hold_still(struct store *s, struct rows *rows)
 {
 	GUARD(store_query(s, rows, "SELECT seq FROM event ORDER BY seq LIMIT 2"));

@@ -224,6 +224,27 @@ TEST(gaps__both_in_one_year_accuses_nobody_and_hides_nothing)
 	check_days(&s.gaps.possible[0], 5113, 0, 5478);
 }
 
+TEST(gaps__knowledge_that_may_end_with_the_answer_is_only_possibly_silent)
+{
+	STORY(s);
+
+	known(&s, "2002/2003");
+	answered(&s, "2003-12-31T23:59:59Z");
+	look(&s);
+	CHECK_INT(s.gaps.sure_count, 0);
+	CHECK_INT(s.gaps.possible_count, 1);
+}
+
+TEST(gaps__an_answer_to_come_is_none_yet)
+{
+	STORY(s);
+
+	known(&s, "2026-01-01");
+	answered(&s, "2030");
+	look(&s);
+	check_gap(&s.gaps.sure[0], "2026-01-01", NULL);
+}
+
 TEST(gaps__both_on_one_day_is_answered)
 {
 	STORY(s);

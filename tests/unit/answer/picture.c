@@ -266,6 +266,40 @@ TEST(picture__puts_the_highest_rank_on_top_and_the_unknown_last)
 	      slice_search(svg, SLICE(">rank not recorded<")));
 }
 
+TEST(picture__gives_everybody_one_place_though_they_rose_in_rank)
+{
+	SCOPED_ARENA(a);
+	struct json *answer = answer_about(&a, "the men");
+	struct slice svg;
+
+	told(answer, "X1", "2002", "P1", "Sergeant");
+	told(answer, "X2", "2012", "P1", "Chief Constable");
+	json_push_str(list(answer, "ranks"), "Chief Constable");
+	json_push_str(list(answer, "ranks"), "Sergeant");
+	svg = drawn(answer);
+	CHECK_INT(count_of(svg, ">P1</text>"), 1);
+	CHECK(has(svg, ">Sergeant</text>") && !has(svg, ">Chief Constable</text>"));
+}
+
+TEST(picture__says_as_much_as_there_is_room_for)
+{
+	static const char words[] =
+		"They were seen again on a Friday night near the station, with two girls who had "
+		"been missing since the Monday before";
+	SCOPED_ARENA(a);
+	struct json *answer = answer_about(&a, "the men");
+
+	ROW(answer, "facts", "R1", "1996", "kind", "report", "what", words, "basis", "about");
+	ROW(answer, "facts", "R2", "2020", "kind", "report", "what", "x", "basis", "about");
+	CHECK(has(drawn(answer), arena_printf(&a, ">R1 %s</text>", words)));
+	for (int year = 1997; year < 2020; year++) {
+		ROW(answer, "facts", "R3", arena_printf(&a, "%d", year), "kind", "report", "what",
+		    arena_printf(&a, "%d %s", year, words), "basis", "about");
+	}
+	CHECK(!has(drawn(answer), arena_printf(&a, ">R1 %s</text>", words)));
+	CHECK(has(drawn(answer), "\u2026</text>"));
+}
+
 TEST(picture__of_an_exercise_says_so)
 {
 	SCOPED_ARENA(a);

@@ -76,6 +76,20 @@ TEST(search__finds_an_entity_by_a_name_an_alias_or_their_beginning)
 	fixture_close(&f);
 }
 
+TEST(search__shows_an_entity_once_by_however_many_names)
+{
+	struct fixture f;
+	struct asked asked;
+
+	fixture_open(&f);
+	CHECK_OK(fixture_run(&f, "entity enter", "name", "Bird", "kind", "person", "alias",
+			     "Birdie", "alias", "Birdman", NULL));
+	CHECK_OK(ask(&f, &asked, "search", "words", "bird", NULL));
+	CHECK_INT(asked.count, 1);
+	CHECK_STR(json_get_str(asked.records[0], "called"), "Bird");
+	fixture_close(&f);
+}
+
 TEST(search__finds_a_number_however_it_was_typed)
 {
 	struct fixture f;

@@ -182,6 +182,9 @@ TEST(who_knew__lists_who_was_told_by_rank_and_who_stayed_silent)
 	DO(&f, "expose", "member", "officer", "thing", n.item, "how", "briefed", "strength",
 	   "briefed", "when", "2002-06-01");
 	DO(&f, "act", "title", "Look into it", "owner", "officer", "when", "2003", "about", n.men);
+	/* told when it was over: not in the silence */
+	DO(&f, "expose", "member", "sergeant", "thing", n.item, "how", "read", "strength",
+	   "briefed", "when", "2016");
 	silent = json_get(gap(who(&f, n.men), 0), "silent");
 	ranks = json_get(gap(who(&f, n.men), 0), "known_by_rank");
 	/* the officer's post began today: in 2002 nobody recorded a rank */
@@ -402,6 +405,54 @@ TEST(who_knew__marks_what_only_a_machine_took_for_the_subject)
 	fixture_close(&f);
 }
 
+TEST(who_knew__believes_the_surer_of_two_mentions)
+{
+	struct fixture f;
+	const char *report;
+	const char *first;
+	const char *second;
+	const char *link;
+
+	clock_set(now);
+	fixture_open(&f);
+	report = receive(&f, "two", "Ring 07700 900123 or 07700 900456.\n", "2024-05-31");
+	CHECK_INT(json_get_count(who(&f, "07700 900123"), "facts"), 1);
+	first = json_get_str(json_get(who(&f, "07700 900123"), "subject"), "id");
+	second = json_get_str(json_get(who(&f, "07700 900456"), "subject"), "id");
+	DO(&f, "mention list", "report", report);
+	for (size_t i = 0; i < f.count; i++) {
+		if (slice_is(json_get_slice(f.records[i], "entity"), second)) {
+			DO(&f, "mention decide", "mention", json_get_str(f.records[i], "id"),
+			   "confirm", "", "because", "read it");
+			break;
+		}
+	}
+	link = MAKE(&f, "link propose", "a", first, "b", second, "kind", "same", "because", "r");
+	DO(&f, "link decide", "link", link, "same", "", "because", "r");
+	CHECK_STR(json_get_str(row_of(who(&f, first), "facts", report), "basis"),
+		  "mention confirmed");
+	CHECK_STR(json_get_str(row_of(who(&f, second), "facts", report), "basis"),
+		  "mention confirmed");
+	fixture_close(&f);
+}
+
+TEST(who_knew__tells_what_somebody_was_shown_about_it)
+{
+	struct fixture f;
+	const char *men;
+	const char *report;
+
+	clock_set(now);
+	fixture_open(&f);
+	men = fixture_entity(&f, "group", "the men");
+	report = receive(&f, "note", "A note.\n", "2024-01-01");
+	CHECK(row_of(who(&f, men), "facts", report) == NULL);
+	DO(&f, "expose", "member", "officer", "thing", report, "how", "read", "strength", "briefed",
+	   "when", "2024-01-02", "about", men);
+	CHECK(row_of(who(&f, men), "facts", report) != NULL);
+	fixture_close(&f);
+}
+
 static const char *join(struct fixture *f, const char *a, const char *b, const char *kind)
 {
 	const char *link =
@@ -517,6 +568,74 @@ TEST(who_knew__waits_for_the_second_person_of_a_decision)
 	fixture_close(&f);
 }
 
+TEST(who_knew__as_of_a_day_still_waits_for_who_joined_later)
+{
+	struct fixture f;
+	const char *men;
+	const char *decision;
+	const struct json *then;
+
+	clock_set("2027-01-10T09:00:00Z");
+	fixture_open(&f);
+	men = fixture_entity(&f, "group", "the men");
+	said(&f, "2024-01-01", f.officer, men, "Names were read out");
+	decision = MAKE(&f, "decide", "kind", "no_action", "reason", "r", "about", men);
+	clock_set(now);
+	f.as = f.officer;
+	DO(&f, "decide second", "decision", decision);
+	then = who_as_of(&f, men, "2027-01-31");
+	CHECK_STR(json_get_str(row_of(then, "decisions", decision), "state"), "proposed");
+	CHECK(json_get_str(row_of(then, "decisions", decision), "second") == NULL);
+	CHECK(is_true(gap(then, 0), "open"));
+	CHECK_STR(json_get_str(row_of(who(&f, men), "decisions", decision), "state"), "made");
+	fixture_close(&f);
+}
+
+TEST(who_knew__does_not_call_silent_who_proposed_a_decision)
+{
+	struct fixture f;
+	const char *men;
+	const char *item;
+	const struct json *silent;
+
+	clock_set("2027-01-10T09:00:00Z");
+	fixture_open(&f);
+	men = fixture_entity(&f, "group", "the men");
+	item = said(&f, "2027-01-10T09:00:00Z", f.officer, men, "Names were read out");
+	DO(&f, "expose", "member", "sergeant", "thing", item, "how", "read", "strength", "briefed");
+	clock_set("2027-01-20T09:00:00Z");
+	f.as = f.officer;
+	DO(&f, "decide", "kind", "no_action", "reason", "r", "about", men);
+	clock_set(now);
+	silent = json_get(gap(who(&f, men), 0), "silent");
+	CHECK(is_true(gap(who(&f, men), 0), "open"));
+	CHECK_INT(silent->count, 1);
+	CHECK_STR(json_get_str(silent->items[0], "member"), f.sergeant);
+	fixture_close(&f);
+}
+
+TEST(who_knew__knows_that_an_operation_was_running)
+{
+	struct fixture f;
+	const char *men;
+	const char *operation;
+
+	clock_set(now);
+	fixture_open(&f);
+	men = fixture_entity(&f, "group", "the men");
+	operation = MAKE(&f, "operation start", "name", "Operation Heron", "objective", "x", "when",
+			 "2004-03-01", "about", men);
+	said(&f, "2005-01-01", f.officer, men, "Seen again");
+	CHECK(is_true(gap(who(&f, men), 0), "open"));
+	CHECK_STR(json_get_str(json_get_item(gap(who(&f, men), 0), "operations_without_end", 0),
+			       "id"),
+		  operation);
+	DO(&f, "operation close", "operation", operation, "outcome", "Two arrests", "when",
+	   "2007-06-30");
+	CHECK_INT(json_get_count(who(&f, men), "gaps"), 0);
+	fixture_close(&f);
+}
+
 TEST(who_knew__takes_the_reply_to_a_recommendation_for_an_answer)
 {
 	struct fixture f;
@@ -617,6 +736,35 @@ TEST(who_knew__says_that_the_record_names_nobody_before_this_ledger)
 	fixture_close(&f);
 }
 
+TEST(who_knew__tells_the_owner_by_default_from_the_one_who_accepted)
+{
+	struct fixture f;
+	const char *men;
+	const char *matter;
+	const struct json *rows;
+	bool accepted = false;
+	bool by_default = false;
+
+	clock_set("2027-01-10T09:00:00Z");
+	fixture_open(&f);
+	clock_set("2027-02-10T09:00:00Z");
+	men = fixture_entity(&f, "group", "the men");
+	matter = MAKE(&f, "matter open", "title", "The men", "about", men, "about",
+		      receive(&f, "note", "A note.\n", "2027-02-09"));
+	f.as = f.officer;
+	DO(&f, "duty accept", "thing", matter);
+	clock_set(now);
+	rows = json_get(who(&f, men), "answerable");
+	for (size_t i = 0; i < rows->count; i++) {
+		/* all of it is of this ledger's time: somebody is named throughout */
+		CHECK(json_get_str(rows->items[i], "member") != NULL);
+		accepted = accepted || !is_true(rows->items[i], "by_default");
+		by_default = by_default || is_true(rows->items[i], "by_default");
+	}
+	CHECK(accepted && by_default);
+	fixture_close(&f);
+}
+
 TEST(who_knew__names_the_owner_that_the_record_names)
 {
 	struct fixture f;
@@ -691,12 +839,15 @@ TEST(who_knew__cuts_knowledge_before_answers_and_says_so)
 	fixture_open(&f);
 	men = fixture_entity(&f, "group", "the men");
 	many_items(&f, men, WHO_KNEW_KNOWN_MAX + 5);
+	/* found late, by way of an item: answers have room of their own */
+	DO(&f, "decide", "kind", "share", "reason", "r", "by", "officer", "when", "2026-02-01",
+	   "about", "I900500");
 	DO(&f, "decide", "kind", "act", "reason", "r", "by", "officer", "when", "2026-01-01",
 	   "about", men);
 	answer = who(&f, men);
 	CHECK_INT(json_get_count(answer, "cut"), 1);
 	CHECK_INT(json_get_int(json_get_item(answer, "cut", 0), "limit", 0), WHO_KNEW_KNOWN_MAX);
-	CHECK_INT(json_get_count(answer, "decisions"), 1);
+	CHECK_INT(json_get_count(answer, "decisions"), 2);
 	CHECK(json_get_count(answer, "facts") <= WHO_KNEW_KNOWN_MAX);
 	CHECK(!is_true(gap(answer, 0), "open"));
 	fixture_close(&f);
