@@ -83,7 +83,7 @@ has_out "over the operation" "In force"
 complaint=$("$ONUS" complaint list --json | sed -n 's/^{"id":"\([^"]*\)".*/\1/p')
 ok "the complaint is told" "$ONUS" complaint show "$complaint"
 has_out "with its dates in conflict" "each date stands"
-has_out "and its clock" "due 2018-12-31"
+has_out "and its clock" "due by the end of 31 December 2018"
 has_out "which ran out" "LATE"
 ok "the log is whole" "$ONUS" log verify
 ok "the live state equals a replay" "$ONUS" rebuild --check

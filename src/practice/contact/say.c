@@ -26,5 +26,9 @@ void contact_say(struct buf *out, const struct json *k)
 	if (strcmp(record_get(k, "threat"), "yes") == 0) {
 		buf_add_str(out, "  A THREAT is suspected: this needs a decision now.\n");
 	}
-	record_say_line(out, k, "ask_again_at", "  To be asked again by: ");
+	if (record_get(k, "ask_again_at")[0] != '\0') {
+		buf_add_str(out, "  To be asked again by ");
+		record_say_limit(out, k, "ask_again_at");
+		buf_add_str(out, ".\n");
+	}
 }

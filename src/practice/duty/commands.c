@@ -148,6 +148,18 @@ static enum onus_err emit_state(struct call *c, const char *thing)
 
 /* --- recording steps --- */
 
+/* "A. Bird (P50)"; the id alone where the name can't be had. */
+static const char *member_words(struct call *c, const char *member)
+{
+	struct standing who;
+
+	if (people_standing(c->store, c->arena, member, when_instant(c->now), c->now, &who) !=
+	    ONUS_OK) {
+		return member;
+	}
+	return arena_printf(c->arena, "%s (%s)", who.name, member);
+}
+
 static struct json *step_body(struct call *c, const char *duty, const char *thing,
 			      const char *member, const char *because)
 {
@@ -184,7 +196,8 @@ static enum onus_err record_taken(struct call *c, const char *thing, const char 
 static enum onus_err check_receiver(struct call *c, const struct scene *scene, const char *member)
 {
 	ENSURE(ladder_post_of(&scene->ladder, member, c->now) != NULL, ONUS_REFUSED,
-	       "%s holds no post now, or has no account, and so can't answer for anything", member);
+	       "%s holds no post now, or has no account, and so can't answer for anything",
+	       member_words(c, member));
 	return ONUS_OK;
 }
 
@@ -199,12 +212,13 @@ static enum onus_err propose(struct call *c, const struct scene *scene, const ch
 		return record_taken(c, thing, member, because, now);
 	}
 	if (scene->pending != NULL) {
-		call_note(c, "this replaces the proposal to %s", scene->pending->member);
+		call_note(c, "this replaces the proposal to %s",
+			  member_words(c, scene->pending->member));
 	}
 	GUARD(call_record(c, "duty.proposed", now, step_body(c, NULL, thing, member, because),
 			  NULL));
 	call_note(c, "%s answers for %s until %s accepts: onus duty accept %s",
-		  scene->answer.post->name, thing, member, thing);
+		  scene->answer.post->name, thing, member_words(c, member), thing);
 	return ONUS_OK;
 }
 
@@ -249,7 +263,7 @@ static enum onus_err refuse_held(struct call *c, const struct scene *scene)
 		"%s (%s, %s) has accepted %s and has held it since %s: a hand-over is theirs to "
 		"propose, or for a higher rank",
 		owner->name, owner->member, owner->title, scene->charge.thing,
-		instant_write(c->arena, who.since));
+		when_say(c->arena, when_instant(who.since)));
 }
 
 /* --- commands --- */
@@ -260,7 +274,8 @@ static enum onus_err hand_over(struct call *c, struct scene *scene)
 
 	GUARD(people_resolve(c->store, c->arena, call_text(c, "to"), &member));
 	ENSURE(scene->answer.by_default || !slice_is(slice_str(member), scene->answer.post->member),
-	       ONUS_REFUSED, "%s has accepted %s already", member, scene->charge.thing);
+	       ONUS_REFUSED, "%s has accepted %s already", member_words(c, member),
+	       scene->charge.thing);
 	GUARD(propose(c, scene, member, call_text(c, "because")));
 	return emit_state(c, scene->charge.thing);
 }
@@ -307,8 +322,8 @@ static enum onus_err accept_historic(struct call *c, struct scene *scene)
 	       "--when %s reaches beyond %s, when %s was recorded here: from then on a duty counts "
 	       "from "
 	       "when it is accepted, and nothing is back-dated",
-	       when_write(c->arena, when), instant_write(c->arena, scene->charge.recorded_at),
-	       scene->charge.thing);
+	       when_write(c->arena, when),
+	       when_say(c->arena, when_instant(scene->charge.recorded_at)), scene->charge.thing);
 	ENSURE(when.precision != PRECISION_UNKNOWN, ONUS_USAGE, "--when needs a date");
 	if (call_has(c, "by")) {
 		GUARD(people_resolve(c->store, c->arena, call_text(c, "by"), &member));
@@ -333,6 +348,10 @@ static enum onus_err duty_accept(struct call *c)
 	if (scene.pending != NULL && is_me(c, scene.pending->member)) {
 		GUARD(record_accepted(c, scene.pending->duty, scene.charge.thing, c->member, now));
 	} else if (scene.answer.by_default) {
+		if (scene.pending != NULL) {
+			call_note(c, "this ends the proposal to %s",
+				  member_words(c, scene.pending->member));
+		}
 		GUARD(record_taken(c, scene.charge.thing, c->member, NULL, now));
 	} else {
 		return refuse_held(c, &scene);

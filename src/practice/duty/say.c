@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * say.c - duties and clocks in words. */
 #include "practice/duty/inside.h"
+#include "practice/row/row.h"
 
 static const char *text_of(const struct json *record, const char *key)
 {
@@ -49,22 +50,23 @@ static void say_who(struct buf *out, const struct json *who)
 	}
 	buf_addf(out, "%s (%s; ", text_of(who, "name"), text_of(who, "member"));
 	say_post(out, text_of(who, "post"), text_of(who, "rank"));
-	buf_addf(out, ")%s, since %s", is_true(who, "by_default") ? ", by default" : "",
-		 text_of(who, "since"));
+	buf_addf(out, ")%s, since ", is_true(who, "by_default") ? ", by default" : "");
+	record_say_at(out, who, "since");
 }
 
 void clock_say(struct buf *out, const struct json *record)
 {
-	const char *noticed = text_of(record, "noticed_at");
-
-	buf_addf(out, "Clock %s on %s: %s, %s, due %s", text_of(record, "id"),
-		 text_of(record, "thing"), text_of(record, "clock"), text_of(record, "state"),
-		 text_of(record, "due_at"));
+	buf_addf(out, "Clock %s on %s: %s, %s, due by ", text_of(record, "id"),
+		 text_of(record, "thing"), text_of(record, "clock"), text_of(record, "state"));
+	record_say_limit(out, record, "due_at");
 	if (text_of(record, "met_at")[0] != '\0') {
-		buf_addf(out, ", met %s", text_of(record, "met_at"));
+		buf_add_str(out, ", met ");
+		record_say_at(out, record, "met_at");
 	}
-	if (noticed[0] != '\0') {
-		buf_addf(out, "; noticed %s by %s", noticed, text_of(record, "noticed_by"));
+	if (text_of(record, "noticed_at")[0] != '\0') {
+		buf_add_str(out, "; noticed ");
+		record_say_at(out, record, "noticed_at");
+		buf_addf(out, " by %s", text_of(record, "noticed_by"));
 	}
 	buf_add_str(out, ".\n");
 }
@@ -78,8 +80,11 @@ static void say_tenures(struct buf *out, const struct json *record)
 		const struct json *t = json_get_item(record, "tenures", i);
 		const struct json *who = json_get(t, "who");
 
-		buf_addf(out, "  %s to %s: %s (%s)%s\n", text_of(t, "from"), text_of(t, "to"),
-			 text_of(who, "name"), text_of(who, "member"),
+		buf_add_str(out, "  ");
+		record_say_at(out, t, "from");
+		buf_add_str(out, " to ");
+		record_say_at(out, t, "to");
+		buf_addf(out, ": %s (%s)%s\n", text_of(who, "name"), text_of(who, "member"),
 			 is_true(who, "by_default") ? ", by default" : "");
 	}
 }
@@ -90,13 +95,16 @@ void duty_say(struct buf *out, const struct json *record)
 
 	say_thing(out, record, "id");
 	buf_add_str(out, text_of(record, "closed_at")[0] != '\0' ? ", closed" : "");
-	buf_addf(out, ". At %s answers: ", text_of(record, "at"));
+	buf_add_str(out, ". Who answers on ");
+	record_say_at(out, record, "at");
+	buf_add_str(out, ": ");
 	say_who(out, json_get(record, "answerable"));
 	buf_add_str(out, ".\n");
 	if (proposed != NULL && proposed->type == JSON_OBJECT) {
-		buf_addf(out, "Proposed to %s (%s), who should accept by %s.\n",
-			 text_of(proposed, "name"), text_of(proposed, "member"),
-			 text_of(proposed, "accept_by"));
+		buf_addf(out, "Proposed to %s (%s), who should accept by ",
+			 text_of(proposed, "name"), text_of(proposed, "member"));
+		record_say_limit(out, proposed, "accept_by");
+		buf_add_str(out, ".\n");
 	}
 	for (size_t i = 0; i < json_get_count(record, "clocks"); i++) {
 		clock_say(out, json_get_item(record, "clocks", i));
@@ -129,15 +137,15 @@ void unowned_say(struct buf *out, const struct json *record)
 
 static void say_breach(struct buf *out, const struct json *record, const char *before)
 {
-	const char *noticed = text_of(record, "noticed_at");
-
 	buf_addf(out, "%s%s over: ", before, text_of(record, "over"));
 	say_thing(out, record, "thing");
 	buf_addf(out, ", %s (%s), ", text_of(record, "clock"), text_of(record, "id"));
 	say_risk(out, record);
 	buf_add_str(out, ". Answers: ");
 	say_who(out, json_get(record, "answerable"));
-	buf_addf(out, "%s%s.\n", noticed[0] != '\0' ? "; noticed " : "", noticed);
+	buf_add_str(out, text_of(record, "noticed_at")[0] != '\0' ? "; noticed " : "");
+	record_say_at(out, record, "noticed_at");
+	buf_add_str(out, ".\n");
 }
 
 /* A breach, or a rank with its breaches. */

@@ -4,15 +4,15 @@
 
 static void say_hold(struct buf *out, const struct json *h)
 {
-	const char *lifted = record_get(h, "lifted_at");
-
 	buf_addf(out, "Hold %s, ", record_get(h, "id"));
 	record_say_when(out, h, "when");
 	buf_addf(out, ", by %s: %s\n", record_get(h, "issuer"), record_get(h, "scope"));
 	record_say_line(out, h, "order", "  Order: ");
 	record_say_names(out, h, "things", "  Holds: ");
-	if (lifted[0] != '\0') {
-		buf_addf(out, "  Lifted %s by %s: %s\n", lifted, record_get(h, "lifted_by"),
+	if (record_get(h, "lifted_at")[0] != '\0') {
+		buf_add_str(out, "  Lifted ");
+		record_say_at(out, h, "lifted_at");
+		buf_addf(out, " by %s: %s\n", record_get(h, "lifted_by"),
 			 record_get(h, "lifted_why"));
 	} else {
 		buf_add_str(out, "  In force: nothing it covers may be disposed of.\n");

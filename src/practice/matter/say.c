@@ -23,9 +23,15 @@ void decision_say(struct buf *out, const struct json *d)
 	record_say_line(out, d, "reason", "  Because: ");
 	record_say_line(out, d, "options", "  Also considered: ");
 	record_say_line(out, d, "unknowns", "  Not known: ");
-	record_say_line(out, d, "review_at", "  Looked at again by: ");
+	if (record_get(d, "review_at")[0] != '\0') {
+		buf_add_str(out, "  To be looked at again by ");
+		record_say_limit(out, d, "review_at");
+		buf_add_str(out, ".\n");
+	}
 	if (late != NULL && late->type == JSON_TRUE) {
-		buf_addf(out, "  Entered late: recorded %s.\n", record_get(d, "recorded_at"));
+		buf_add_str(out, "  Entered late: recorded ");
+		record_say_at(out, d, "recorded_at");
+		buf_add_str(out, ".\n");
 	}
 	record_say_names(out, d, "about", "  About: ");
 }
@@ -39,8 +45,9 @@ void action_say(struct buf *out, const struct json *t)
 	buf_addf(out, ": %s. Owner: %s. ", record_get(t, "title"),
 		 owner[0] != '\0' ? owner : "the record names nobody");
 	if (strcmp(record_get(t, "state"), "raised") == 0) {
-		buf_addf(out, "Open%s%s.\n", record_get(t, "due_at")[0] != '\0' ? ", due " : "",
-			 record_get(t, "due_at"));
+		buf_add_str(out, record_get(t, "due_at")[0] != '\0' ? "Open, due by " : "Open");
+		record_say_limit(out, t, "due_at");
+		buf_add_str(out, ".\n");
 	} else {
 		buf_addf(out, "%s, ",
 			 strcmp(record_get(t, "state"), "done") == 0 ? "Done" : "Dropped");
@@ -89,9 +96,10 @@ void matter_say(struct buf *out, const struct json *m)
 
 	buf_addf(out, "Matter %s, %s: %s\n", record_get(m, "id"), record_get(m, "state"),
 		 record_get(m, "title"));
-	buf_addf(out, "  Risk: %s. A child may be harmed: %s. Recorded %s.\n",
-		 risk[0] != '\0' ? risk : "not recorded", record_get(m, "child"),
-		 record_get(m, "recorded_at"));
+	buf_addf(out, "  Risk: %s. A child may be harmed: %s. Recorded ",
+		 risk[0] != '\0' ? risk : "not recorded", record_get(m, "child"));
+	record_say_at(out, m, "recorded_at");
+	buf_add_str(out, ".\n");
 	say_answerable(out, m);
 	record_say_names(out, m, "things", "  Carries: ");
 	for (size_t i = 0; i < json_get_count(m, "decisions"); i++) {

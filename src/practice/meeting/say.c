@@ -56,9 +56,9 @@ void meeting_say(struct buf *out, const struct json *meeting)
 
 void exposure_say(struct buf *out, const struct json *x)
 {
+	buf_addf(out, "Exposure %s, ", record_get(x, "id"));
 	record_say_when(out, x, "when");
-	buf_addf(out, ": %s was shown %s. %s (%s; %s).\n", record_get(x, "member_name"),
-		 record_get(x, "thing_name"), record_get(x, "how"), record_get(x, "strength"),
-		 record_get(x, "id"));
+	buf_addf(out, ": %s was shown %s. Strength: %s. How: %s\n", record_get(x, "member_name"),
+		 record_get(x, "thing_name"), record_get(x, "strength"), record_get(x, "how"));
 	record_say_names(out, x, "about", "  About: ");
 }

@@ -19,12 +19,27 @@ void response_say(struct buf *out, const struct json *v)
 		 record_get(v, "reason"));
 }
 
+/* "F86 (upheld)", "report R7": the name alone where it says the id. */
+static void say_named(struct buf *out, const struct json *record, const char *key,
+		      const char *name_key)
+{
+	struct slice id = slice_str(record_get(record, key));
+	struct slice name = slice_str(record_get(record, name_key));
+
+	if (name.n > 0 && slice_search(name, id) < name.n) {
+		buf_add(out, name);
+	} else if (name.n > 0) {
+		buf_addf(out, SLICE_FMT " (" SLICE_FMT ")", SLICE_ARG(id), SLICE_ARG(name));
+	} else {
+		buf_add(out, id);
+	}
+}
+
 void publication_say(struct buf *out, const struct json *j)
 {
-	const char *name = record_get(j, "thing_name");
-
-	buf_addf(out, "Publication %s of %s, ", record_get(j, "id"),
-		 name[0] != '\0' ? name : record_get(j, "thing"));
+	buf_addf(out, "Publication %s of ", record_get(j, "id"));
+	say_named(out, j, "thing", "thing_name");
+	buf_add_str(out, ", ");
 	record_say_when(out, j, "when");
 	buf_addf(out, " (%s): %s\n", record_get(j, "extent"), record_get(j, "text"));
 }
@@ -40,11 +55,13 @@ static void say_each(struct buf *out, const struct json *record, const char *key
 static void say_clock(struct buf *out, const struct json *clock)
 {
 	const struct json *late = json_get(clock, "late");
-	const char *met = record_get(clock, "met_at");
+	bool met = record_get(clock, "met_at")[0] != '\0';
 
-	buf_addf(out, "  Clock %s: due %s; %s%s.%s\n", record_get(clock, "clock"),
-		 record_get(clock, "due_at"), met[0] != '\0' ? "met " : "not met", met,
-		 late != NULL && late->type == JSON_TRUE ? " LATE." : "");
+	buf_addf(out, "  Clock %s: due by ", record_get(clock, "clock"));
+	record_say_limit(out, clock, "due_at");
+	buf_add_str(out, met ? "; met " : "; not met");
+	record_say_at(out, clock, "met_at");
+	buf_add_str(out, late != NULL && late->type == JSON_TRUE ? ". LATE.\n" : ".\n");
 }
 
 void complaint_say(struct buf *out, const struct json *w)
@@ -80,12 +97,11 @@ static void say_reply(struct buf *out, const struct json *reply)
 
 void recommendation_say(struct buf *out, const struct json *t)
 {
-	const char *origin = record_get(t, "origin_name");
-
 	buf_addf(out, "Recommendation %s, ", record_get(t, "id"));
 	record_say_when(out, t, "when");
-	buf_addf(out, ", in %s, to %s: %s\n", origin[0] != '\0' ? origin : record_get(t, "origin"),
-		 record_get(t, "addressee"), record_get(t, "text"));
+	buf_add_str(out, ", in ");
+	say_named(out, t, "origin", "origin_name");
+	buf_addf(out, ", to %s: %s\n", record_get(t, "addressee"), record_get(t, "text"));
 	if (json_get(t, "replies") == NULL) {
 		record_say_line(out, t, "reply", "  First reply: ");
 	}

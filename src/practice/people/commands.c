@@ -136,7 +136,7 @@ static enum onus_err take_post(struct call *c, const char *member, char *id)
 	if (post.rank != NULL && policy_rank(c->policy, post.rank) == NULL) {
 		call_note(c,
 			  "the policy has no rank \"%s\": whether it is senior is recorded as "
-			  "unknown",
+			  "unknown (onus policy show lists the ranks)",
 			  post.rank);
 	}
 	return call_record(c, "post.taken", when_instant(c->now),
@@ -219,6 +219,22 @@ static enum onus_err member_show(struct call *c)
 
 /* --- posts --- */
 
+/* A promotion is two facts: an old post is left and a new one taken. Whoever enters only the second
+ * would wonder why the old rank goes on being shown. */
+static enum onus_err note_older_post(struct call *c, const char *member, const char *taken)
+{
+	struct standing now;
+
+	GUARD(people_standing(c->store, c->arena, member, when_instant(c->now), c->now, &now));
+	if (now.post != NULL && !slice_is(slice_str(now.post), taken)) {
+		call_note(c,
+			  "%s goes on being shown as %s (%s), the post held longer; if that was "
+			  "left: onus post leave %s",
+			  now.name, now.title, now.post, now.post);
+	}
+	return ONUS_OK;
+}
+
 static enum onus_err post_take(struct call *c)
 {
 	const char *member;
@@ -226,6 +242,9 @@ static enum onus_err post_take(struct call *c)
 
 	GUARD(people_resolve(c->store, c->arena, call_text(c, "member"), &member));
 	GUARD(take_post(c, member, id));
+	if (!call_flag(c, "acting")) {
+		GUARD(note_older_post(c, member, id));
+	}
 	return emit_post(c, id);
 }
 
@@ -303,7 +322,7 @@ static enum onus_err check_somebody_stays(struct call *c, const struct leaving *
 	       "%s can't be vacated: after %s no post would be filled, and somebody has to answer "
 	       "by "
 	       "default; let another take a post first",
-	       post->id, instant_write(c->arena, reached));
+	       post->id, when_say(c->arena, when_instant(reached)));
 	return ONUS_OK;
 }
 

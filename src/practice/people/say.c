@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * say.c - members, posts and the policy in words. */
 #include "practice/people/inside.h"
+#include "practice/row/row.h"
 
 static const char *text_of(const struct json *record, const char *key)
 {
@@ -32,18 +33,12 @@ static void say_post(struct buf *out, const struct json *post)
 	}
 }
 
-/* "2002-05-01", "2002", "between 2002-01-01 and 2006-12-31", "unknown" */
-static void say_when(struct buf *out, const struct json *when)
+static void say_day(struct buf *out, const struct json *record, const char *key)
 {
-	const char *lo = text_of(when, "lo");
-	const char *hi = text_of(when, "hi");
-
-	if (lo[0] == '\0') {
+	if (slice_is(json_get_slice(json_get(record, key), "precision"), "unknown")) {
 		buf_add_str(out, "an unknown day");
-	} else if (slice_is(slice_str(lo), hi)) {
-		buf_add_str(out, lo);
 	} else {
-		buf_addf(out, "between %s and %s", lo, hi);
+		record_say_when(out, record, key);
 	}
 }
 
@@ -52,10 +47,10 @@ static void say_span(struct buf *out, const struct json *post)
 	const struct json *until = json_get(post, "until");
 
 	buf_add_str(out, "from ");
-	say_when(out, json_get(post, "from"));
+	say_day(out, post, "from");
 	if (until != NULL && until->type == JSON_OBJECT) {
 		buf_add_str(out, " until ");
-		say_when(out, until);
+		say_day(out, post, "until");
 	}
 }
 
@@ -106,15 +101,16 @@ static void say_list(struct buf *out, const struct json *record, const char *key
 	buf_add_str(out, "\n");
 }
 
-static void say_senior(struct buf *out, const struct json *record)
+/* All of the ranks, lowest first, as the policy has them; or the senior ones alone. */
+static void say_ranks(struct buf *out, const struct json *record, const char *before,
+		      bool senior_only)
 {
-	const char *between = "";
+	const char *between = before;
 
-	buf_add_str(out, "Senior ranks: ");
 	for (size_t i = 0; i < json_get_count(record, "ranks"); i++) {
 		const struct json *rank = json_get_item(record, "ranks", i);
 
-		if (slice_is(json_get_slice(rank, "senior"), "yes")) {
+		if (!senior_only || slice_is(json_get_slice(rank, "senior"), "yes")) {
 			buf_addf(out, "%s%s", between, text_of(rank, "name"));
 			between = ", ";
 		}
@@ -126,14 +122,16 @@ void policy_say(struct buf *out, const struct json *record)
 {
 	size_t count = json_get_count(record, "clocks");
 
-	buf_addf(out, "%s, version %s, adopted %s.\n%s\n\n", text_of(record, "name"),
-		 text_of(record, "version"), text_of(record, "adopted_at"),
-		 text_of(record, "emergency"));
+	buf_addf(out, "%s, version %s, adopted ", text_of(record, "name"),
+		 text_of(record, "version"));
+	record_say_at(out, record, "adopted_at");
+	buf_addf(out, ".\n%s\n\n", text_of(record, "emergency"));
 	buf_addf(out, "A duty is accepted within %d hours.\n",
 		 (int)json_get_int(record, "acceptance_hours", 0));
 	say_list(out, record, "ladder", "Who answers by default: ", " > ");
 	buf_addf(out, "After the last rung: %s\n", text_of(record, "outside_body"));
-	say_senior(out, record);
+	say_ranks(out, record, "Ranks: ", false);
+	say_ranks(out, record, "Senior of these: ", true);
 	say_list(out, record, "second_person", "A second person is needed for: ", ", ");
 	say_list(out, record, "knowledge", "Knowledge, strongest first: ", ", ");
 	buf_add_str(out, "\nClocks:\n");

@@ -81,7 +81,7 @@ enum onus_err record_deadline(struct call *c, const char *param, struct json *bo
 	}
 	ENSURE(when.precision != PRECISION_UNKNOWN, ONUS_USAGE, "--%s needs a date", param);
 	ENSURE(when.hi >= from.lo, ONUS_BAD_INPUT, "--%s %s lies before %s, when this starts",
-	       param, when_write(c->arena, when), when_write(c->arena, from));
+	       param, when_write(c->arena, when), when_say(c->arena, from));
 	json_set_int(body, field, when.hi);
 	return ONUS_OK;
 }

@@ -2,6 +2,8 @@
  * row.c - rows of the store as records, and records in words. */
 #include "practice/row/row.h"
 
+#include "base/calendar.h"
+
 /* --- rows as records --- */
 
 static bool name_ends(const char *name, const char *end)
@@ -178,4 +180,55 @@ void record_say_when(struct buf *out, const struct json *record, const char *key
 	when.hi = end.hi;
 	precision_from_name(json_get_slice(stated, "precision"), &when.precision);
 	buf_add_str(out, when_say(&a, when));
+}
+
+/* False where there is none. */
+static bool instant_of(const struct json *record, const char *key, int64_t *out)
+{
+	const char *text = record_get(record, key);
+	struct when when;
+
+	if (text[0] == '\0' || when_parse(slice_str(text), &when) != ONUS_OK) {
+		return false;
+	}
+	*out = when.lo;
+	return true;
+}
+
+void record_say_at(struct buf *out, const struct json *record, const char *key)
+{
+	SCOPED_ARENA(a);
+	int64_t at;
+
+	if (instant_of(record, key, &at)) {
+		buf_add_str(out, when_say(&a, when_instant(at)));
+	}
+}
+
+/* What is due on a day is due at its last second: of the UTC day that a person named, or of the
+ * London day to which a clock of the policy runs. */
+static bool ends_day(int64_t at, int64_t *day)
+{
+	*day = day_of(at);
+	if (day_of(at + 1) != *day) {
+		return true;
+	}
+	*day = london_day(at);
+	return london_day(at + 1) != *day;
+}
+
+void record_say_limit(struct buf *out, const struct json *record, const char *key)
+{
+	SCOPED_ARENA(a);
+	int64_t at;
+	int64_t day;
+
+	if (!instant_of(record, key, &at)) {
+		return;
+	}
+	if (ends_day(at, &day)) {
+		buf_addf(out, "the end of %s", when_say(&a, when_day(civil_from_days(day))));
+	} else {
+		buf_add_str(out, when_say(&a, when_instant(at)));
+	}
 }

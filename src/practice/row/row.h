@@ -44,6 +44,12 @@ struct value body_int(const struct event *e, const char *field);
 /* --- words --- */
 /* "May 2002", "between 2002 and 2006", "at an unknown time": the time of a record under `key`. */
 void record_say_when(struct buf *out, const struct json *record, const char *key);
+/* The instant under `key`, an x_at, in words: "22 November 2026, 02:06 UTC"; nothing where there is
+ * none. */
+void record_say_at(struct buf *out, const struct json *record, const char *key);
+/* The same of a time limit: "the end of 30 November 2026" where that is its last second, in UTC or
+ * in London. */
+void record_say_limit(struct buf *out, const struct json *record, const char *key);
 /* `before`, the names in the list under `key`, and a full stop; nothing for an empty list. */
 void record_say_names(struct buf *out, const struct json *record, const char *key,
 		      const char *before);

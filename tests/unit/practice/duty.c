@@ -263,6 +263,8 @@ TEST(duty_accept__refuses_the_second_and_says_who_holds_it)
 
 	CHECK_OK(hand(&w, c.inspector, "duty propose", r, c.chief));
 	CHECK_OK(as(&w, c.superintendent, "duty accept", r));
+	CHECK(strstr(w.notes, arena_printf(&w.arena, "ends the proposal to Chris Chief (%s)",
+					   c.chief)) != NULL);
 	CHECK_ERR(as(&w, c.chief, "duty accept", r), ONUS_REFUSED);
 	world_check_error("Sam Super");
 	world_check_error(c.superintendent);
@@ -321,7 +323,7 @@ TEST(duty_propose__is_replaced_by_the_next_proposal)
 
 	CHECK_OK(hand(&w, c.inspector, "duty propose", r, c.chief));
 	CHECK_OK(hand(&w, c.inspector, "duty propose", r, c.superintendent));
-	CHECK(strstr(w.notes, "replaces the proposal") != NULL);
+	CHECK(strstr(w.notes, "replaces the proposal to Chris Chief (P") != NULL);
 	w.as = c.chief;
 	CHECK_ERR(world_run(&w, "duty decline", "thing", r, "because", "x", NULL), ONUS_REFUSED);
 	CHECK_OK(as(&w, c.superintendent, "duty accept", r));
