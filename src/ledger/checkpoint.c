@@ -68,27 +68,6 @@ static enum onus_err store_checkpoint(struct ledger *l, const struct onus_checkp
 	return store_commit(l->store);
 }
 
-enum onus_err ledger_checkpoint(struct ledger *l)
-{
-	char note[ONUS_CHECKPOINT_TEXT_MAX];
-	struct onus_checkpoint c = {.origin = slice_str(l->conf.origin)};
-	struct mark m;
-
-	ENSURE(l->mode != STORE_READ, ONUS_INTERNAL, "the ledger was opened for reading");
-	GUARD(commit_accesses(l));
-	if (l->tree.size == l->checkpoint_size) {
-		return ONUS_OK;
-	}
-	c.size = l->tree.size;
-	GUARD(log_tree_root(&l->tree, l->store, c.size, &c.root));
-	m = (struct mark){.size = c.size, .root = c.root};
-	GUARD(mark_write(l->conf.origin, &m));
-	GUARD(onus_checkpoint_sign(&c, &l->conf.log_key, note));
-	GUARD(store_checkpoint(l, &c, note));
-	l->checkpoint_size = c.size;
-	return file_write(l->folder, "checkpoint", slice_str(note), 0644);
-}
-
 static enum onus_err newest(struct ledger *l, struct arena *a, const char **note, int64_t *size)
 {
 	SCOPED_ROWS(rows);
@@ -103,6 +82,42 @@ static enum onus_err newest(struct ledger *l, struct arena *a, const char **note
 	GUARD(rows_end(&rows));
 	ENSURE(*note != NULL, ONUS_NO, "no checkpoint has been signed yet");
 	return ONUS_OK;
+}
+
+/* The file may lie behind where a stop or a full disk came between, or have been taken away. */
+static enum onus_err publish(struct ledger *l)
+{
+	SCOPED_ARENA(a);
+	const char *note;
+	struct slice file;
+	int64_t size;
+
+	GUARD(newest(l, &a, &note, &size));
+	if (file_read(&a, l->folder, "checkpoint", &file) == ONUS_OK && slice_is(file, note)) {
+		return ONUS_OK;
+	}
+	return file_write(l->folder, "checkpoint", slice_str(note), 0644);
+}
+
+enum onus_err ledger_checkpoint(struct ledger *l)
+{
+	char note[ONUS_CHECKPOINT_TEXT_MAX];
+	struct onus_checkpoint c = {.origin = slice_str(l->conf.origin)};
+	struct mark m;
+
+	ENSURE(l->mode != STORE_READ, ONUS_INTERNAL, "the ledger was opened for reading");
+	GUARD(commit_accesses(l));
+	if (l->tree.size == l->checkpoint_size) {
+		return publish(l);
+	}
+	c.size = l->tree.size;
+	GUARD(log_tree_root(&l->tree, l->store, c.size, &c.root));
+	m = (struct mark){.size = c.size, .root = c.root};
+	GUARD(mark_write(l->conf.origin, &m));
+	GUARD(onus_checkpoint_sign(&c, &l->conf.log_key, note));
+	GUARD(store_checkpoint(l, &c, note));
+	l->checkpoint_size = c.size;
+	return publish(l);
 }
 
 enum onus_err ledger_newest_checkpoint(struct ledger *l, struct arena *a, struct slice *out)
@@ -129,7 +144,7 @@ enum onus_err ledger_receipt(struct ledger *l, struct arena *a, int64_t seq, str
 	       "event %" PRId64 " is not covered by the newest checkpoint (%" PRId64 " events)",
 	       seq, size);
 	GUARD(store_query(l->store, &rows, "SELECT entry FROM event WHERE seq = ?1", v_int(seq)));
-	ENSURE(rows_next(&rows), ONUS_BAD_INPUT, "event %" PRId64 " is missing", seq);
+	GUARD(rows_need(&rows, ONUS_BAD_INPUT, "event %" PRId64 " is missing", seq));
 	GUARD(log_tree_prove(&l->tree, l->store, (uint64_t)seq - 1, (uint64_t)size, &proof));
 	GUARD(onus_receipt_write(rows_slice(&rows, 0), true, (uint64_t)seq - 1, &proof,
 				 slice_str(note), text, RECEIPT_ROOM));

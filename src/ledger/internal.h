@@ -102,6 +102,9 @@ const char *mark_folder(struct arena *a);
 /* ONUS_NO where there is none. */
 ONUS_CHECK enum onus_err mark_read(const char *origin, struct mark *out);
 ONUS_CHECK enum onus_err mark_write(const char *origin, const struct mark *m);
+/* Makes its folder, and sees that it can be written: a ledger that could not be signed afterwards
+ * is not written to. */
+ONUS_CHECK enum onus_err mark_prepare(void);
 
 /* --- kinds.c --- */
 const struct event_kind *kind_find(const struct ledger *l, struct slice name);
@@ -145,6 +148,11 @@ struct ledger {
 	uint64_t checkpoint_size; /* of the newest checkpoint; 0: none */
 	struct arena apply_arena;
 };
+
+/* ledger.c: the folder's files are those that "ledger.opened" names. ONUS_BAD_INPUT. */
+ONUS_CHECK enum onus_err founding_check(const struct ledger *l, const struct event *e);
+/* verify.c: header, body and salts are what the entry commits to. ONUS_NO, saying which are not. */
+ONUS_CHECK enum onus_err commitment_check(const struct ledger *l, const struct stored *e);
 
 extern const struct room ledger_room;
 

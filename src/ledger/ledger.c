@@ -9,8 +9,11 @@
 
 #include "ledger/internal.h"
 
-static const struct field opened_fields[] = {
-	{"origin", FIELD_TEXT, true}, {"exercise", FIELD_INT, true}, {0}};
+static const struct field opened_fields[] = {{"origin", FIELD_TEXT, true},
+					     {"exercise", FIELD_INT, true},
+					     {"vkey", FIELD_TEXT, false},
+					     {"seal", FIELD_TEXT, false},
+					     {0}};
 static const struct field accesses_fields[] = {
 	{"count", FIELD_INT, true}, {"head", FIELD_TEXT, true}, {0}};
 
@@ -96,8 +99,10 @@ static enum onus_err check_mark(struct ledger *l)
 {
 	struct mark m;
 	struct onus_hash root;
-	enum onus_err e = mark_read(l->conf.origin, &m);
+	enum onus_err e;
 
+	GUARD(mark_prepare());
+	e = mark_read(l->conf.origin, &m);
 	if (e == ONUS_NO) {
 		return ONUS_OK;
 	}
@@ -115,6 +120,50 @@ static enum onus_err check_mark(struct ledger *l)
 	       "on would fork the log",
 	       m.size);
 	return ONUS_OK;
+}
+
+/* A name that only seal.key gives, and that tells nothing of it. */
+static void seal_key_name(const struct ledger *l, char *out)
+{
+	ledger_seal_name(l, "onus seal key v1", slice_str(l->conf.origin), out);
+}
+
+enum onus_err founding_check(const struct ledger *l, const struct event *e)
+{
+	char vkey[ONUS_VKEY_TEXT_MAX];
+	char seal[SEAL_NAME_ROOM];
+
+	ENSURE(e->body != NULL, ONUS_BAD_INPUT,
+	       "the content of the first event is gone: run onus log verify");
+	ENSURE(slice_is(json_get_slice(e->body, "origin"), l->conf.origin) &&
+		       (json_get_int(e->body, "exercise", 0) != 0) == l->conf.exercise,
+	       ONUS_BAD_INPUT,
+	       "ledger.conf does not say what the ledger was opened with: origin %s, %s",
+	       json_get_str(e->body, "origin"),
+	       json_get_int(e->body, "exercise", 0) ? "an exercise" : "no exercise");
+	onus_vkey_write(&l->conf.log_key.public, vkey);
+	ENSURE(json_get(e->body, "vkey") == NULL || slice_is(json_get_slice(e->body, "vkey"), vkey),
+	       ONUS_BAD_INPUT,
+	       "log.vkey is not the key that the ledger was opened with: bring back %s",
+	       json_get_str(e->body, "vkey"));
+	seal_key_name(l, seal);
+	ENSURE(json_get(e->body, "seal") == NULL || slice_is(json_get_slice(e->body, "seal"), seal),
+	       ONUS_BAD_INPUT,
+	       "seal.key is another ledger's: bring back the one that belongs here (docs/keys.md)");
+	return ONUS_OK;
+}
+
+/* What would be written under another name, or sealed with another key, could never be mended. */
+static enum onus_err check_founding(struct ledger *l)
+{
+	SCOPED_ARENA(a);
+	struct event e;
+
+	if (l->tree.size == 0) {
+		return ONUS_OK;
+	}
+	GUARD(ledger_event(l, &a, 1, &e));
+	return strcmp(e.kind->name, "ledger.opened") == 0 ? founding_check(l, &e) : ONUS_OK;
 }
 
 /* Only how much there is to look at, for the progress. */
@@ -136,6 +185,7 @@ static enum onus_err load_state(struct ledger *l)
 	GUARD(store_get_int(
 		l->store, &l->last_recorded, NULL,
 		"SELECT coalesce((SELECT recorded_at FROM event ORDER BY seq DESC LIMIT 1), 0)"));
+	GUARD(check_founding(l));
 	GUARD(check_newest_checkpoint(l));
 	return l->mode == STORE_READ ? ONUS_OK : check_mark(l);
 }
@@ -144,6 +194,8 @@ static enum onus_err record_opening(struct ledger *l)
 {
 	SCOPED_ARENA(a);
 	struct json *body = json_object(&a);
+	char vkey[ONUS_VKEY_TEXT_MAX];
+	char seal[SEAL_NAME_ROOM];
 	struct draft d = {.kind = "ledger.opened",
 			  .actor = "",
 			  .writer = "",
@@ -152,6 +204,10 @@ static enum onus_err record_opening(struct ledger *l)
 
 	json_set_str(body, "origin", l->conf.origin);
 	json_set_int(body, "exercise", l->conf.exercise);
+	onus_vkey_write(&l->conf.log_key.public, vkey);
+	json_set_str(body, "vkey", vkey);
+	seal_key_name(l, seal);
+	json_set_str(body, "seal", seal);
 	GUARD(ledger_begin(l));
 	GUARD(ledger_append(l, &d, NULL, NULL));
 	return ledger_commit(l);

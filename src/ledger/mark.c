@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "ledger/internal.h"
 
@@ -45,7 +46,8 @@ static enum onus_err make_folders(struct arena *a, const char *folder)
 		char keep = *at;
 
 		*at = '\0';
-		ENSURE(mkdir(path, 0700) == 0 || errno == EEXIST, ONUS_INTERNAL,
+		ENSURE(mkdir(path, 0700) == 0 || errno == EEXIST,
+		       errno == ENOSPC || errno == EDQUOT ? ONUS_AGAIN : ONUS_BAD_INPUT,
 		       "the folder of the high-water mark, %s, can't be made: %s", path,
 		       strerror(errno));
 		*at = keep;
@@ -74,6 +76,21 @@ enum onus_err mark_read(const char *origin, struct mark *out)
 	       ONUS_BAD_INPUT, "the high-water mark %s/%s is damaged", folder,
 	       mark_name(&a, origin));
 	*out = m;
+	return ONUS_OK;
+}
+
+enum onus_err mark_prepare(void)
+{
+	SCOPED_ARENA(a);
+	const char *folder = mark_folder(&a);
+
+	if (folder == NULL) {
+		return ONUS_OK;
+	}
+	GUARD(make_folders(&a, folder));
+	ENSURE(access(folder, W_OK | X_OK) == 0, ONUS_BAD_INPUT,
+	       "the folder of the high-water mark, %s, can't be written: %s", folder,
+	       strerror(errno));
 	return ONUS_OK;
 }
 

@@ -151,6 +151,8 @@ stored_each(struct store *s, int64_t from, int64_t to,
 			      "..%" PRId64,
 			      from, to);
 	}
+	e = e != ONUS_OK ? e : rows_end(&about.rows);
+	e = e != ONUS_OK ? e : rows_end(&derived.rows);
 	rows_cleanup(&about.rows);
 	rows_cleanup(&derived.rows);
 	GUARD(e);
@@ -173,6 +175,11 @@ enum onus_err event_of(const struct ledger *l, struct arena *a, const struct sto
 	ENSURE(e.kind != NULL, ONUS_BAD_INPUT,
 	       "event %" PRId64 " is of the kind \"" SLICE_FMT "\", which this Onus doesn't know",
 	       e.seq, SLICE_ARG(row->header.kind));
+	ENSURE(row->header.kind_version >= 1 && row->header.kind_version <= e.kind->version,
+	       ONUS_BAD_INPUT,
+	       "event %" PRId64 " is of version %" PRId64
+	       " of \"%s\", which this Onus doesn't know",
+	       e.seq, row->header.kind_version, e.kind->name);
 	ENSURE(precision_from_name(row->header.precision, &e.occurred.precision), ONUS_BAD_INPUT,
 	       "event %" PRId64 " has a precision that there isn't", e.seq);
 	if (row->has_body) {

@@ -10,18 +10,25 @@ enum { ROW_TEXT_MAX = 256 * 1024 * 1024 };
 struct replaying {
 	const struct ledger *ledger;
 	struct store *target;
+	int64_t last; /* event that was replayed */
 	struct progress progress;
 };
 
+/* Nothing is made of an event that is not what the log's entry commits to. */
 static enum onus_err replay_event(void *ctx, struct arena *a, const struct stored *row)
 {
 	struct replaying *r = ctx;
 	struct event e;
 
+	ENSURE(row->header.seq == r->last + 1, ONUS_NO, "event %" PRId64 " is missing",
+	       r->last + 1);
+	ENSURE(row->has_body, ONUS_NO,
+	       "event %" PRId64 " (" SLICE_FMT "): its content is gone, and no disposal says why",
+	       row->header.seq, SLICE_ARG(row->header.kind));
+	GUARD(commitment_check(r->ledger, row));
 	GUARD(event_of(r->ledger, a, row, &e));
-	if (e.body != NULL) {
-		GUARD(e.kind->apply(r->target, a, &e));
-	}
+	GUARD(e.kind->apply(r->target, a, &e));
+	r->last = e.seq;
 	progress_update(&r->progress, (uint64_t)e.seq);
 	return ONUS_OK;
 }
@@ -34,7 +41,11 @@ static enum onus_err replay(struct ledger *l, struct store *target)
 	progress_start(&r.progress, "replayed", "events", l->tree.size);
 	e = stored_each(l->store, 1, INT64_MAX, replay_event, &r);
 	progress_end(&r.progress);
-	return e;
+	GUARD(e);
+	ENSURE((uint64_t)r.last >= l->checkpoint_size, ONUS_NO,
+	       "there are %" PRId64 " events, but a signed checkpoint covers %" PRIu64, r.last,
+	       l->checkpoint_size);
+	return ONUS_OK;
 }
 
 /* --- comparing --- */

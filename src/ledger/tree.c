@@ -150,8 +150,8 @@ static enum onus_err node(const struct log_tree *t, struct store *s, unsigned le
 	return ONUS_OK;
 }
 
-/* The hash over the last, perhaps incomplete, subtree of a level: complete subtrees, one a set bit of
- * the number of its leaves, joined from the right. */
+/* The hash over the last, perhaps incomplete, subtree of a level: complete subtrees, one a set bit
+ * of the number of its leaves, joined from the right. */
 static enum onus_err last_subtree(const struct log_tree *t, struct store *s, unsigned level,
 				  uint64_t size, struct onus_hash *out)
 {

@@ -8,11 +8,18 @@
 #include "base/progress.h"
 #include "ledger/internal.h"
 
+enum { ENTRIES_MAX = 256 };
+
 struct verifying {
 	struct ledger *ledger;
 	struct arena arena; /* lives as long as the verification */
 	struct onus_tree *tree;
+	unsigned char entries[ENTRIES_MAX * ENTRY_BYTES]; /* that are not in the tree yet */
+	size_t entry_count;
 	int64_t last_recorded;
+	struct slice file; /* LEDGER/checkpoint */
+	struct mark mark;
+	bool has_mark;
 	struct access_head *accesses; /* heads that events commit to */
 	size_t access_count;
 	size_t access_room;
@@ -24,7 +31,7 @@ struct verifying {
 
 /* --- events --- */
 
-static enum onus_err check_commitment(const struct ledger *l, const struct stored *e)
+enum onus_err commitment_check(const struct ledger *l, const struct stored *e)
 {
 	SCOPED_BUF(header, EVENT_HEADER_MAX);
 	unsigned char entry[ENTRY_BYTES];
@@ -106,17 +113,6 @@ static void note_accesses(struct verifying *v, const struct event *e)
 	v->accesses[v->access_count++] = head;
 }
 
-/* An exercise is one for good, whatever ledger.conf has been made to say since. */
-static enum onus_err check_conf(const struct ledger *l, const struct event *e)
-{
-	ENSURE(slice_is(json_get_slice(e->body, "origin"), l->conf.origin) &&
-		       (json_get_int(e->body, "exercise", 0) != 0) == l->conf.exercise,
-	       ONUS_NO, "ledger.conf does not say what the ledger was opened with: origin %s, %s",
-	       json_get_str(e->body, "origin"),
-	       json_get_int(e->body, "exercise", 0) ? "an exercise" : "no exercise");
-	return ONUS_OK;
-}
-
 static enum onus_err check_content(struct verifying *v, struct arena *a, const struct stored *row)
 {
 	struct event e;
@@ -131,15 +127,32 @@ static enum onus_err check_content(struct verifying *v, struct arena *a, const s
 		note_accesses(v, &e);
 	}
 	if (strcmp(e.kind->name, "ledger.opened") == 0) {
-		GUARD(check_conf(v->ledger, &e));
+		GUARD(founding_check(v->ledger, &e));
 	}
 	return check_blobs(v, a, &e);
+}
+
+/* Entries become leaves many at a time, which hashes them faster. */
+static void grow_tree(struct verifying *v)
+{
+	struct onus_hash leaves[ENTRIES_MAX];
+
+	onus_leaf_hash_many(v->entries, ENTRY_BYTES, v->entry_count, leaves);
+	onus_tree_append_many(v->tree, leaves, v->entry_count);
+	v->entry_count = 0;
+}
+
+static void take_entry(struct verifying *v, struct slice entry)
+{
+	memcpy(v->entries + v->entry_count * ENTRY_BYTES, entry.p, ENTRY_BYTES);
+	if (++v->entry_count == ENTRIES_MAX) {
+		grow_tree(v);
+	}
 }
 
 static enum onus_err check_event(void *ctx, struct arena *a, const struct stored *e)
 {
 	struct verifying *v = ctx;
-	struct onus_hash leaf;
 
 	ENSURE(e->header.seq == v->out->events + 1, ONUS_NO, "event %" PRId64 " is missing",
 	       v->out->events + 1);
@@ -149,10 +162,9 @@ static enum onus_err check_event(void *ctx, struct arena *a, const struct stored
 	       "event %" PRId64 " (" SLICE_FMT
 	       "): what it is about, or derived from, was renumbered",
 	       e->header.seq, SLICE_ARG(e->header.kind));
-	GUARD(check_commitment(v->ledger, e));
+	GUARD(commitment_check(v->ledger, e));
 	GUARD(check_content(v, a, e));
-	leaf = onus_leaf_hash(e->entry);
-	onus_tree_append(v->tree, &leaf);
+	take_entry(v, e->entry);
 	v->last_recorded = e->header.recorded_at;
 	v->out->events++;
 	progress_update(&v->progress, (uint64_t)v->out->events);
@@ -308,12 +320,8 @@ static enum onus_err check_note(struct verifying *v, int64_t size, struct slice 
 static enum onus_err check_checkpoints(struct verifying *v)
 {
 	SCOPED_ROWS(rows);
-	struct slice file;
 	bool found = false;
 
-	if (file_read(&v->arena, v->ledger->folder, "checkpoint", &file) != ONUS_OK) {
-		return onus_fail_in(ONUS_NO, "%s", "");
-	}
 	GUARD(store_query(v->ledger->store, &rows,
 			  "SELECT size, root, note FROM checkpoint ORDER BY size"));
 	while (rows_next(&rows)) {
@@ -321,7 +329,7 @@ static enum onus_err check_checkpoints(struct verifying *v)
 		struct slice root = arena_slice(&a, rows_slice(&rows, 1));
 
 		GUARD(check_note(v, rows_int(&rows, 0), root, rows_slice(&rows, 2)));
-		found |= slice_eq(rows_slice(&rows, 2), file);
+		found |= slice_eq(rows_slice(&rows, 2), v->file);
 		v->out->checkpoints++;
 	}
 	GUARD(rows_end(&rows));
@@ -332,14 +340,12 @@ static enum onus_err check_checkpoints(struct verifying *v)
 
 static enum onus_err check_high_water(struct verifying *v)
 {
-	struct mark m;
+	struct mark m = v->mark;
 	struct onus_hash root;
-	enum onus_err e = mark_read(v->ledger->conf.origin, &m);
 
-	if (e == ONUS_NO) {
+	if (!v->has_mark) {
 		return ONUS_OK;
 	}
-	GUARD(e);
 	ENSURE(m.size <= onus_tree_size(v->tree), ONUS_NO,
 	       "the high-water mark knows %" PRIu64 " events, this ledger has %" PRIu64
 	       ": it is an older copy, or events are gone",
@@ -366,10 +372,26 @@ static enum onus_err check_meta(struct verifying *v)
 	return ONUS_OK;
 }
 
+/* What lies outside of the database is read first: a writer that goes on meanwhile has made durable
+ * what it speaks of, and the state of now has it. */
+static enum onus_err look_outside(struct verifying *v)
+{
+	enum onus_err e = mark_read(v->ledger->conf.origin, &v->mark);
+
+	v->has_mark = e == ONUS_OK;
+	GUARD(e == ONUS_NO ? ONUS_OK : e);
+	if (file_read(&v->arena, v->ledger->folder, "checkpoint", &v->file) != ONUS_OK) {
+		return onus_fail_in(ONUS_NO, "%s", "");
+	}
+	return v->ledger->mode == STORE_READ ? store_refresh(v->ledger->store) : ONUS_OK;
+}
+
 static enum onus_err verify_all(struct verifying *v)
 {
+	GUARD(look_outside(v));
 	GUARD(store_check(v->ledger->store));
 	GUARD(stored_each(v->ledger->store, INT64_MIN, INT64_MAX, check_event, v));
+	grow_tree(v);
 	GUARD(check_strays(v));
 	GUARD(check_blob_rows(v));
 	GUARD(check_tiles(v));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * store.c - the interface, the same for every database. */
 #include <sodium.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -152,6 +153,21 @@ enum onus_err store_run_n(struct store *s, const char *sql, const struct value *
 bool rows_next(struct rows *rows)
 {
 	return !rows->done && rows->error == ONUS_OK && rows->store->backend->next(rows);
+}
+
+enum onus_err rows_need(struct rows *rows, enum onus_err code, const char *fmt, ...)
+{
+	char text[ONUS_ERROR_TEXT_MAX];
+	va_list args;
+
+	if (rows_next(rows)) {
+		return ONUS_OK;
+	}
+	GUARD(rows_end(rows));
+	va_start(args, fmt);
+	vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	return onus_fail(code, HERE, "%s", text);
 }
 
 enum onus_err rows_end(struct rows *rows)

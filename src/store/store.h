@@ -95,6 +95,10 @@ ONUS_CHECK enum onus_err store_query_n(struct store *s, struct rows *rows, const
 				       const struct value *values, size_t count);
 /* The next row; false at the end, and on an error, which rows_end then gives. */
 bool rows_next(struct rows *rows);
+/* The next row, which has to be there: else the error of the statement or, where it has none,
+ * `code` with these words. */
+ONUS_CHECK enum onus_err rows_need(struct rows *rows, enum onus_err code, const char *fmt, ...)
+	ONUS_PRINTF(3, 4);
 /* Ends the statement, at the end or before; safe to call again. */
 ONUS_CHECK enum onus_err rows_end(struct rows *rows);
 void rows_cleanup(struct rows *rows);
