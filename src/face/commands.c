@@ -96,27 +96,57 @@ static size_t distance(struct slice a, struct slice b)
 	return row[a.n % 3][b.n];
 }
 
+/* The nearest name so far to what was typed. */
+struct near {
+	struct slice typed;
+	size_t distance;
+	const char *name;
+};
+
+static struct near near_to(struct slice typed)
+{
+	return (struct near){.typed = typed, .distance = NEAR_EDITS_MAX + 1};
+}
+
+/* Tries `word`, which stands for `name`. */
+static void try_near(struct near *n, struct slice word, const char *name)
+{
+	size_t d;
+
+	if (n->typed.n > NEAR_LENGTH_MAX || word.n > NEAR_LENGTH_MAX) {
+		return;
+	}
+	d = distance(n->typed, word);
+	if (d < n->distance) {
+		n->distance = d;
+		n->name = name;
+	}
+}
+
 const char *command_near(const char *typed)
 {
-	struct slice word = slice_str(typed);
-	size_t best_distance = NEAR_EDITS_MAX + 1;
-	const char *best = NULL;
+	struct near n = near_to(slice_str(typed));
 
 	EACH_COMMAND(list, row)
 	{
 		struct slice rest = slice_str(row->name);
 		struct slice first;
 
-		if (!slice_cut(&rest, ' ', &first) || word.n > NEAR_LENGTH_MAX ||
-		    first.n > NEAR_LENGTH_MAX) {
-			continue;
-		}
-		size_t d = distance(word, first);
-
-		if (d < best_distance) {
-			best_distance = d;
-			best = row->name;
+		if (slice_cut(&rest, ' ', &first)) {
+			try_near(&n, first, row->name);
 		}
 	}
-	return best;
+	return n.name;
+}
+
+const char *option_near(const struct command *cmd, struct slice typed)
+{
+	struct near n = near_to(typed);
+
+	for (const struct param *p = cmd->params; p != NULL && p->name != NULL; p++) {
+		if (!(p->flags & PARAM_POSITIONAL)) {
+			try_near(&n, slice_str(p->name), p->name);
+		}
+	}
+	return n.name;
 }

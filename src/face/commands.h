@@ -24,5 +24,7 @@ extern const struct command *const all_commands[];
 const struct command *command_find(char *const *words, size_t count, size_t *used);
 /* The name of a command close to what was typed, or NULL. */
 const char *command_near(const char *typed);
+/* The name of an option of a command close to what was typed, or NULL. */
+const char *option_near(const struct command *cmd, struct slice typed);
 
 #endif

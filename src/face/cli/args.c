@@ -97,6 +97,8 @@ enum onus_err options_take(struct options *o, char **words, size_t *count)
 			words[kept++] = words[i];
 			continue;
 		}
+		ENSURE(row->takes_value || value == NULL, ONUS_USAGE, "--%s takes no value",
+		       row->name);
 		if (row->takes_value && value == NULL) {
 			ENSURE(i + 1 < *count, ONUS_USAGE, "--%s needs a value", row->name);
 			value = words[++i];
@@ -153,13 +155,27 @@ static enum onus_err take_bare_word(struct parsing *p, const char *word)
 	return ONUS_OK;
 }
 
+static enum onus_err unknown_option(const struct command *cmd, struct slice name)
+{
+	const char *near = option_near(cmd, name);
+
+	if (near != NULL) {
+		return onus_fail(ONUS_USAGE, HERE,
+				 "\"onus %s\" has no option --" SLICE_FMT "; did you mean --%s?",
+				 cmd->name, SLICE_ARG(name), near);
+	}
+	return onus_fail(ONUS_USAGE, HERE, "\"onus %s\" has no option --" SLICE_FMT "; see --help",
+			 cmd->name, SLICE_ARG(name));
+}
+
 static enum onus_err take_option(struct parsing *p, struct slice name, const char *value,
 				 char *const *words, size_t count, size_t *i)
 {
 	const struct param *param = param_named(p->command, name);
 
-	ENSURE(param != NULL, ONUS_USAGE, "\"onus %s\" has no option --" SLICE_FMT "; see --help",
-	       p->command->name, SLICE_ARG(name));
+	if (param == NULL) {
+		return unknown_option(p->command, name);
+	}
 	if (param->type == PARAM_FLAG) {
 		add_argument(p, param, value);
 		return ONUS_OK;
