@@ -37,7 +37,7 @@ static const char who_knew_detail[] =
 
 const struct command answer_commands[] = {
 	{.name = "who-knew",
-	 .summary = "who knew what about a subject, when, and what they did",
+	 .summary = "Tell who knew what about a subject, when, and what they did",
 	 .detail = who_knew_detail,
 	 .params = who_knew_params,
 	 .permission = MAY_READ,
@@ -45,7 +45,7 @@ const struct command answer_commands[] = {
 	 .run = who_knew_run,
 	 .say = who_knew_text},
 	{.name = "search",
-	 .summary = "find reports by their words, and entities by what they are called",
+	 .summary = "Find reports by their words, and entities by what they are called",
 	 .params = search_params,
 	 .permission = MAY_READ,
 	 .use = LEDGER_READ,

@@ -252,6 +252,7 @@ static void say_check(struct buf *out, const struct json *r)
 
 /* --- doctor --- */
 
+/* `verdict` is NULL where there is nothing to judge. */
 static enum onus_err emit_finding(struct call *c, const char *what, const char *value,
 				  const char *verdict)
 {
@@ -276,7 +277,7 @@ static enum onus_err describe_store(struct call *c, struct store *s)
 			   json_get_str(d, "verdict")));
 	json_write(&options, json_get(d, "compile_options"));
 	return emit_finding(c, "SQLite compile options", arena_copy(c->arena, buf_slice(&options)),
-			    "told");
+			    NULL);
 }
 
 static enum onus_err describe_no_ledger(struct call *c)
@@ -363,9 +364,9 @@ static enum onus_err describe_reader(struct call *c)
 
 static enum onus_err run_doctor(struct call *c)
 {
-	GUARD(emit_finding(c, "onus", ONUS_VERSION, "this program"));
-	GUARD(emit_finding(c, "text engine", ONUS_TEXT_VERSION, "told"));
-	GUARD(emit_finding(c, "libsodium", sodium_version_string(), "told"));
+	GUARD(emit_finding(c, "onus", ONUS_VERSION, NULL));
+	GUARD(emit_finding(c, "text engine", ONUS_TEXT_VERSION, NULL));
+	GUARD(emit_finding(c, "libsodium", sodium_version_string(), NULL));
 	GUARD(describe_ledger(c));
 	GUARD(describe_mark(c));
 	return describe_reader(c);
@@ -373,8 +374,12 @@ static enum onus_err run_doctor(struct call *c)
 
 static void say_finding(struct buf *out, const struct json *r)
 {
-	buf_addf(out, "%-22s %s\n%-22s   %s\n", json_get_str(r, "what"), json_get_str(r, "value"),
-		 "", json_get_str(r, "verdict"));
+	const char *verdict = json_get_str(r, "verdict");
+
+	buf_addf(out, "%-22s %s\n", json_get_str(r, "what"), json_get_str(r, "value"));
+	if (verdict != NULL) {
+		buf_addf(out, "%-22s   %s\n", "", verdict);
+	}
 }
 
 const struct command keeper_commands[] = {

@@ -27,6 +27,7 @@ ONUS_CHECK enum onus_err arguments_parse(struct arena *a, const struct command *
 /* output.c */
 struct output {
 	bool json;
+	bool said; /* anything, as data or as talk */
 	struct buf text;
 };
 void output_init(struct output *o, bool json, struct sink *sink);

@@ -84,10 +84,14 @@ static enum onus_err sign(struct call *c)
 					      "be signed over it: ");
 }
 
-static enum onus_err run_call(struct call *c, const struct options *o)
+static enum onus_err run_call(struct call *c, const struct options *o, struct output *output)
 {
 	GUARD(prepare(c, o));
+	output->said = false;
 	GUARD(command_run(c));
+	if (!output->said) {
+		call_note(c, "nothing to show");
+	}
 	return c->command->use == LEDGER_WRITE ? sign(c) : ONUS_OK;
 }
 
@@ -109,7 +113,7 @@ static enum onus_err run_command(const struct command *cmd, const struct options
 	output_init(&output, o->json, &sink);
 	e = arguments_parse(&arena, cmd, words, count, &c.arguments, &c.argument_count);
 	if (e == ONUS_OK) {
-		e = run_call(&c, o);
+		e = run_call(&c, o, &output);
 	}
 	ledger_close(c.ledger);
 	output_end(&output);
@@ -117,6 +121,16 @@ static enum onus_err run_command(const struct command *cmd, const struct options
 }
 
 /* --- finding the command --- */
+
+/* "matter", or a second word that no command of that name has. */
+static enum onus_err half_command(char *const *words, size_t count)
+{
+	if (count > 1) {
+		return onus_fail(ONUS_USAGE, HERE, "there is no command \"%s %s\"", words[0],
+				 words[1]);
+	}
+	return onus_fail(ONUS_USAGE, HERE, "which \"%s\" command?", words[0]);
+}
 
 static enum onus_err unknown_command(const char *word)
 {
@@ -160,13 +174,16 @@ static enum onus_err run_words(char **words, size_t count)
 	if (o.help) {
 		return print_help(words, count);
 	}
+	if (count > 0 && strcmp(words[0], "help") == 0) {
+		return print_help(words + 1, count - 1);
+	}
 	if (count == 0) {
 		help_overview(stderr);
 		return onus_fail(ONUS_USAGE, HERE, "which command?");
 	}
 	cmd = command_find(words, count, &used);
 	if (cmd == NULL && help_group(stderr, words[0])) {
-		return onus_fail(ONUS_USAGE, HERE, "which \"%s\" command?", words[0]);
+		return half_command(words, count);
 	}
 	return cmd ? run_command(cmd, &o, words + used, count - used) : unknown_command(words[0]);
 }

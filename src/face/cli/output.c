@@ -84,6 +84,7 @@ static enum onus_err put_record(void *ctx, const struct command *cmd, const stru
 {
 	struct output *o = ctx;
 
+	o->said = true;
 	buf_reset(&o->text);
 	if (o->json) {
 		json_write(&o->text, record);
@@ -96,22 +97,55 @@ static enum onus_err put_record(void *ctx, const struct command *cmd, const stru
 	return put(buf_slice(&o->text));
 }
 
+/* Text that a script which asked for JSON would stumble over; an original is bytes and stays so. */
+static bool is_text(const char *media_type)
+{
+	return strcmp(media_type, "application/json") != 0 &&
+	       strcmp(media_type, "application/octet-stream") != 0;
+}
+
+/* With --json a checkpoint, a receipt or a policy is a string of one object, for a script that
+ * reads nothing else. What is no text goes out as it is. */
+static enum onus_err put_text(struct output *o, const char *media_type, struct slice text)
+{
+	SCOPED_ARENA(a);
+	struct json *record = json_object(&a);
+
+	if (!slice_is_utf8(text, NULL)) {
+		return put(text);
+	}
+	json_set_str(record, "media_type", media_type);
+	json_set_slice(record, "text", text);
+	buf_reset(&o->text);
+	json_write(&o->text, record);
+	buf_add_byte(&o->text, '\n');
+	GUARD(buf_check(&o->text, "an answer"));
+	return put(buf_slice(&o->text));
+}
+
 static enum onus_err put_bytes(void *ctx, const char *media_type, struct slice bytes)
 {
-	(void)ctx;
-	(void)media_type;
+	struct output *o = ctx;
+
+	o->said = true;
+	if (o->json && is_text(media_type)) {
+		return put_text(o, media_type, bytes);
+	}
 	return put(bytes);
 }
 
 static void put_note(void *ctx, const char *text)
 {
-	(void)ctx;
+	struct output *o = ctx;
+
+	o->said = true;
 	fprintf(stderr, "%s\n", text);
 }
 
 void output_init(struct output *o, bool json, struct sink *sink)
 {
 	o->json = json;
+	o->said = false;
 	buf_init(&o->text, 4 * (size_t)EVENT_BODY_MAX);
 	*sink = (struct sink){.ctx = o, .record = put_record, .bytes = put_bytes, .note = put_note};
 }

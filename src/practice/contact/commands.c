@@ -83,11 +83,11 @@ static const struct param list_params[] = {
 };
 
 const struct command contact_commands[] = {
-	{"contact record", "record whether a victim was asked, how, and the answer", NULL,
+	{"contact record", "Record whether a victim was asked, how, and the answer", NULL,
 	 record_params, MAY_WORK, LEDGER_WRITE, contact_record, contact_say},
-	{"contact list", "list the contacts with a victim", NULL, list_params, MAY_READ,
+	{"contact list", "List the contacts with a victim", NULL, list_params, MAY_READ,
 	 LEDGER_READ, contact_list, contact_say},
-	{"contact due", "list the victims whom it is time to ask again", NULL, NULL, MAY_READ,
+	{"contact due", "List the victims whom it is time to ask again", NULL, NULL, MAY_READ,
 	 LEDGER_READ, contact_due, contact_say},
 	{NULL},
 };

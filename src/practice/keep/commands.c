@@ -85,13 +85,13 @@ static const struct param list_params[] = {
 };
 
 const struct command keep_commands[] = {
-	{"keep hold", "place a hold: it beats every retention rule", NULL, hold_params, MAY_KEEP,
+	{"keep hold", "Place a hold: it beats every retention rule", NULL, hold_params, MAY_KEEP,
 	 LEDGER_WRITE, keep_hold, keep_say},
-	{"keep release", "lift a hold", NULL, release_params, MAY_KEEP, LEDGER_WRITE, keep_release,
+	{"keep release", "Lift a hold", NULL, release_params, MAY_KEEP, LEDGER_WRITE, keep_release,
 	 keep_say},
-	{"keep loss", "record that material is gone, and under which rule", NULL, loss_params,
+	{"keep loss", "Record that material is gone, and under which rule", NULL, loss_params,
 	 MAY_KEEP, LEDGER_WRITE, keep_loss, keep_say},
-	{"keep list", "list holds and losses", NULL, list_params, MAY_READ, LEDGER_READ, keep_list,
+	{"keep list", "List holds and losses", NULL, list_params, MAY_READ, LEDGER_READ, keep_list,
 	 keep_say},
 	{NULL},
 };

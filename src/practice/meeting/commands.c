@@ -165,15 +165,15 @@ static const char item_detail[] =
 	"within their meeting.";
 
 const struct command meeting_commands[] = {
-	{"meeting record", "record a meeting and who was there", NULL, record_params, MAY_WORK,
+	{"meeting record", "Record a meeting and who was there", NULL, record_params, MAY_WORK,
 	 LEDGER_WRITE, meeting_record, meeting_say},
-	{"meeting item", "minute an item of a meeting", item_detail, item_params, MAY_WORK,
+	{"meeting item", "Minute an item of a meeting", item_detail, item_params, MAY_WORK,
 	 LEDGER_WRITE, meeting_item, item_say},
-	{"meeting show", "show a meeting, its items, and which of them have no recorded answer",
+	{"meeting show", "Show a meeting, its items, and which of them have no recorded answer",
 	 NULL, show_params, MAY_READ, LEDGER_READ, meeting_show, meeting_say},
-	{"meeting list", "list meetings", NULL, list_params, MAY_READ, LEDGER_READ, meeting_list,
+	{"meeting list", "List meetings", NULL, list_params, MAY_READ, LEDGER_READ, meeting_list,
 	 meeting_say},
-	{"expose", "record that somebody was shown a thing", NULL, expose_params, MAY_WORK,
+	{"expose", "Record that somebody was shown a thing", NULL, expose_params, MAY_WORK,
 	 LEDGER_WRITE, expose, exposure_say},
 	{NULL},
 };

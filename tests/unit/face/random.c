@@ -318,6 +318,7 @@ TEST(face__every_row_has_a_summary_and_every_parameter_help)
 	{
 		CHECK(row->summary != NULL && row->run != NULL);
 		CHECK(!ends_in_full_stop(row->summary));
+		CHECK(row->summary[0] >= 'A' && row->summary[0] <= 'Z');
 		for (const struct param *p = row->params; p != NULL && p->name != NULL; p++) {
 			if (p->help == NULL || ends_in_full_stop(p->help) ||
 			    (p->type == PARAM_CHOICE) != (p->choices != NULL) ||
