@@ -15,7 +15,8 @@ struct known {
 
 /* From one answer to the next. */
 struct stretch {
-	const struct moment *end; /* NULL: nothing is answered up to now */
+	const struct moment *before; /* NULL: nothing was answered before */
+	const struct moment *end;    /* NULL: nothing is answered up to now */
 	int64_t from; /* earliest date of the answer before; INSTANT_MIN - 1 where there is none */
 	int64_t to;   /* earliest date of `end`, or now */
 };
@@ -190,6 +191,7 @@ static void look_into(const struct known *known, size_t count, const struct stre
 	k = possibly_in(known, count, s);
 	if (k != NULL) {
 		gap = gap_make(k, s, until, max64(k->since.lo, s->from));
+		gap.after = k->since.lo <= s->from ? s->before : NULL;
 		gap.days_min = 0;
 		out->possible[out->possible_count++] = gap;
 	}
@@ -211,6 +213,7 @@ void gaps_find(struct arena *a, const struct moment *known, size_t known_count,
 		s.end = i < answer_count ? &ends[i] : NULL;
 		s.to = s.end ? s.end->when.lo : until;
 		look_into(k, known_count, &s, until, out);
+		s.before = s.end;
 		s.from = s.to;
 	}
 	qsort(out->sure, out->sure_count, sizeof out->sure[0], gap_cmp);

@@ -11,20 +11,24 @@
  *     known               [k1]     sure: k1 to a2
  *                                      [  k2      ]   may be either: possible in both
  *
- * 1. Answers, by their earliest dates, cut time into stretches. An answer counts for what was known
- *    by its own earliest date; on equal dates ("in 2002" both) it counts: nobody is accused where
- * the record allows that there was an answer.
- * 2. A stretch is a silence from the first knowledge that began in it and whose latest date is
+ * Rule 1. Answers, by their earliest dates, cut time into stretches. An answer counts for what was
+ * known by its own earliest date; on equal dates ("in 2002" both) it counts: nobody is accused
+ * where the record allows that there was an answer.
+ *
+ * Rule 2. A stretch is a silence from the first knowledge that began in it and whose latest date is
  * before the answer that ends the stretch. Its length is counted from earliest date to earliest
  * date; days_min and days_max are what the two intervals allow at least and at most. For 2002 to
  * 2016 that is 5113, 4749, 5478.
- * 3. Where no knowledge surely began in a stretch, but one may have (its interval overlaps the
- *    answer in front of the stretch or behind it), the stretch is a possible silence, given apart:
- *    nothing is hidden because the record is coarse.
- * 4. Knowledge of unknown time counts from the instant at which it was recorded, the latest that is
- *    possible. An answer of unknown time cuts nothing, but is counted in `undated`.
- * 5. What became known while an operation surely ran, start and end recorded, was in hand: it opens
- *    no silence before that operation's end.
+ *
+ * Rule 3. Where no knowledge surely began in a stretch, but some may have (its interval overlaps
+ * the answer in front of the stretch or behind it), the stretch is a possible silence, given
+ * apart: nothing is hidden because the record is coarse.
+ *
+ * Rule 4. Knowledge of unknown time counts from the instant at which it was recorded, the latest
+ * that is possible. An answer of unknown time cuts nothing, but is counted in `undated`.
+ *
+ * Rule 5. What became known while an operation surely ran, start and end recorded, was in hand: it
+ * opens no silence before that operation's end.
  *
  * Silences shorter than GAP_DAYS_MIN are everyday work, and left out. */
 #ifndef ONUS_ANSWER_GAPS_H
@@ -51,8 +55,10 @@ struct gap {
 	struct when from; /* of the knowledge that opens it */
 	struct when to;   /* of the answer that ends it; the instant `until` where none does */
 	const char *from_id;
-	const char *to_id; /* NULL: no recorded answer up to `until` */
-	bool unconfirmed;  /* of the knowledge that opens it */
+	const char *to_id;          /* NULL: no recorded answer up to `until` */
+	const struct moment *after; /* possible ones: the answer in front, where it is counted from;
+				       NULL: counted from the knowledge */
+	bool unconfirmed;           /* of the knowledge that opens it */
 	int64_t days;
 	int64_t days_min;
 	int64_t days_max;

@@ -387,7 +387,9 @@ static void silence_marks(struct picture *p, const char *key, const char *class_
 
 	for (size_t i = 0; i < gaps->count; i++) {
 		const struct json *gap = gaps->items[i];
-		struct when from = time_of(gap, "from");
+		struct when front = time_of(gap, "after");
+		struct when from =
+			front.precision != PRECISION_UNKNOWN ? front : time_of(gap, "from");
 		struct when to = time_of(gap, "to");
 		const char *days = words_days(p->a, json_get_int(gap, "days", 0));
 		struct mark *m;

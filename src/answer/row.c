@@ -71,6 +71,7 @@ struct row *row_add(struct story *s, enum list list, const struct thing *t, stru
 	row->when = when;
 	row->recorded_at = recorded_at;
 	row->unconfirmed = t->basis == BASIS_PROPOSED;
+	row->afterwards = t->afterwards;
 	row->json = json_object(s->arena);
 	(void)id_parse(slice_str(t->id), &prefix, &row->seq, &row->part);
 	json_set_str(row->json, "id", t->id);
@@ -134,7 +135,9 @@ void row_is_known(struct story *s, const struct row *row)
 
 void row_is_answer(struct story *s, const struct row *row, struct when when)
 {
-	moment_add(s, &s->answers, row, when);
+	if (!row->afterwards) {
+		moment_add(s, &s->answers, row, when);
+	}
 }
 
 static int row_cmp(const void *a, const void *b)

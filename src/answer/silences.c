@@ -244,6 +244,17 @@ static struct json *gap_json(struct story *s, const struct gap *gap)
 	return row;
 }
 
+/* Its days are counted from the answer in front of it, where there is one: `after`. */
+static struct json *possible_json(struct story *s, const struct gap *gap)
+{
+	struct json *row = gap_json(s, gap);
+
+	json_set(row, "after",
+		 gap->after != NULL ? when_answer(s->arena, gap->after->when)
+				    : json_null(s->arena));
+	return row;
+}
+
 static enum onus_err sure_json(struct story *s, struct people *p, const struct gap *gap,
 			       struct json *list)
 {
@@ -285,7 +296,7 @@ enum onus_err story_silences(struct story *s, struct json *answer)
 	}
 	for (size_t i = 0; i < gaps.possible_count && possible->count < WHO_KNEW_GAPS_MAX; i++) {
 		if (shows_gap(s, &gaps.possible[i])) {
-			json_push(possible, gap_json(s, &gaps.possible[i]));
+			json_push(possible, possible_json(s, &gaps.possible[i]));
 		}
 	}
 	s->cut_gaps = sure->count == WHO_KNEW_GAPS_MAX || possible->count == WHO_KNEW_GAPS_MAX;

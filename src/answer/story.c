@@ -92,6 +92,18 @@ const struct thing *story_find(const struct story *s, const char *id)
 	return slot != 0 ? s->things[slot - 1] : NULL;
 }
 
+/* Complaints and what hangs on them. */
+static bool is_oversight(const char *id)
+{
+	return strchr("WFVJ", id[0]) != NULL;
+}
+
+/* What a complaint leads to. */
+static bool is_afterwards(const char *id)
+{
+	return strchr("WFVJTZ", id[0]) != NULL;
+}
+
 static void append(struct story *s, const char *id, enum basis basis, bool answers_only)
 {
 	struct thing *t = NEW(s->arena, struct thing);
@@ -109,6 +121,7 @@ static void append(struct story *s, const char *id, enum basis basis, bool answe
 	t->id = arena_copy(s->arena, slice_str(id));
 	t->basis = basis;
 	t->answers_only = answers_only;
+	t->afterwards = s->afterwards;
 	s->things[s->thing_count++] = t;
 }
 
@@ -117,7 +130,7 @@ void story_add(struct story *s, const char *id, enum basis basis, bool answers_o
 	bool answer = false;
 	size_t *slot;
 
-	if (row_loader_of(id, &answer) == NULL) {
+	if (row_loader_of(id, &answer) == NULL || (s->afterwards && !is_afterwards(id))) {
 		return;
 	}
 	slot = slot_for(s, id);
@@ -279,13 +292,30 @@ static enum onus_err read_thing(struct story *s, const struct thing *t)
 	}
 }
 
-/* Reads what is in the queue and what that leads to. */
+/* Reads what is in the queue and what that leads to; complaints are kept for the end, so that what
+ * is about the subject too is not taken for something that came afterwards. */
 static enum onus_err read_queue(struct story *s, size_t *at)
 {
 	for (; *at < s->thing_count; (*at)++) {
-		GUARD(read_thing(s, s->things[*at]));
+		struct thing *t = s->things[*at];
+
+		if (is_oversight(t->id) && !s->afterwards &&
+		    !slice_is(slice_str(t->id), s->subject)) {
+			s->complaints[s->complaint_count++] = t;
+			continue;
+		}
+		GUARD(read_thing(s, t));
 	}
 	return ONUS_OK;
+}
+
+static enum onus_err read_complaints(struct story *s, size_t *at)
+{
+	s->afterwards = true;
+	for (size_t i = 0; i < s->complaint_count; i++) {
+		GUARD(read_thing(s, s->complaints[i]));
+	}
+	return read_queue(s, at);
 }
 
 /* --- mentions --- */
@@ -410,6 +440,7 @@ enum onus_err story_gather(struct story *s)
 	size_t at = 0;
 
 	s->slots = NEW_N(s->arena, size_t, SLOTS);
+	s->complaints = NEW_N(s->arena, struct thing *, WHO_KNEW_THINGS_MAX);
 	GUARD(join(s));
 	for (size_t i = 0; i < s->joined_count; i++) {
 		story_add(s, s->joined[i], BASIS_ABOUT, false);
@@ -421,6 +452,7 @@ enum onus_err story_gather(struct story *s)
 		GUARD(follow_mentions(s, s->joined[i]));
 	}
 	GUARD(read_queue(s, &at));
+	GUARD(read_complaints(s, &at));
 	drop_itemised_meetings(s);
 	for (int i = 0; i < LIST_COUNT; i++) {
 		rows_sort(&s->lists[i]);

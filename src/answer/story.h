@@ -43,6 +43,7 @@ struct thing {
 	const char *id;
 	enum basis basis;
 	bool answers_only; /* a matter that is not the subject's own */
+	bool afterwards;   /* found by way of a complaint: neither knowledge nor answer */
 };
 
 enum list {
@@ -71,6 +72,7 @@ struct row {
 	struct when when;
 	int64_t recorded_at;
 	bool unconfirmed;
+	bool afterwards;
 	struct json *json;
 	/* what the silences need */
 	const char *member; /* who was shown it, decided it, owned it; NULL: nobody is named */
@@ -114,6 +116,9 @@ struct story {
 	size_t thing_count;
 	size_t thing_room;
 	size_t *slots; /* of the things by id: open addressing, 0 is free, else index + 1 */
+	struct thing **complaints; /* and what hangs on them: read last */
+	size_t complaint_count;
+	bool afterwards; /* they are being read */
 	struct rows_of lists[LIST_COUNT];
 	struct moments known;
 	struct moments answers;

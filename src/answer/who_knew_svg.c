@@ -137,6 +137,22 @@ static const char *described(struct picture *p)
 
 /* --- the head --- */
 
+/* The width of what is said instead of the longest silence. */
+static int draw_no_silence(struct picture *p, int right)
+{
+	const struct json *perhaps = json_get_item(p->answer, "possible_gaps", 0);
+	const char *what = "no silence of 28 days or more on record";
+
+	if (perhaps != NULL) {
+		what = arena_printf(p->a, "perhaps up to %s with no recorded answer",
+				    words_days(p->a, json_get_int(perhaps, "days", 0)));
+		svg_text(&p->svg, "note", SVG_END, right, SUB_Y,
+			 "the dates on record are too coarse to be sure");
+	}
+	svg_text(&p->svg, "sub", SVG_END, right, TITLE_Y, what);
+	return svg_width(what, SUB_SIZE, false);
+}
+
 /* The longest silence, at the right; gives the x where it begins. */
 static int draw_hero(struct picture *p)
 {
@@ -148,9 +164,7 @@ static int draw_hero(struct picture *p)
 	int what_w;
 
 	if (gap == NULL) {
-		what = "no silence of 28 days or more on record";
-		svg_text(&p->svg, "sub", SVG_END, right, TITLE_Y, what);
-		return right - svg_width(what, SUB_SIZE, false);
+		return right - draw_no_silence(p, right);
 	}
 	days = words_days(p->a, json_get_int(gap, "days", 0));
 	what = arena_printf(p->a, "with no recorded answer, %s", silence_span(p, gap));
@@ -305,6 +319,7 @@ static void draw_mark(struct picture *p, const struct lane *lane, const struct m
 	int y = m->side == SIDE_ABOVE ? top + row_h - SVG_SHAPE_HALF : middle;
 
 	svg_begin(&p->svg, m->title);
+	p->uses_hatch = p->uses_hatch || slice_is(slice_str(m->class_name), "block nobody");
 	if (lane->kind == LANE_BLOCKS) {
 		svg_rect(&p->svg, m->class_name,
 			 (struct svg_box){m->bar_from, middle - BAND_H / 2, m->bar_to - m->bar_from,
@@ -407,6 +422,9 @@ static void draw_legend(struct picture *p, int y)
 	if (longest(p) != NULL) {
 		legend_box(p, &x, &y, "silence", 50, "no recorded answer");
 		legend_box(p, &x, &y, "band-early", 60, "the same, if it was known by then");
+	}
+	if (json_get_count(p->answer, "possible_gaps") > 0) {
+		legend_box(p, &x, &y, "perhaps", 50, "perhaps one: dates too coarse");
 	}
 	if (p->uses_hatch) {
 		legend_box(p, &x, &y, "nobody", 50, "nobody recorded it");

@@ -225,6 +225,30 @@ static void say_silence(struct page *p, const struct json *gap)
 	}
 }
 
+/* Dates too coarse to say what came first: what was known, or the answer. */
+static void say_possible(struct page *p, const struct json *gap)
+{
+	const char *days = words_days(p->a, json_get_int(gap, "days", 0));
+	const char *from = words_short(p->a, words_when(json_get(gap, "from")));
+	const char *to = words_short(p->a, words_when(json_get(gap, "to")));
+	bool open = words_true(gap, "open");
+	struct when after = words_when(json_get(gap, "after"));
+
+	if (after.precision == PRECISION_UNKNOWN) {
+		paragraph(p, "  ? ",
+			  arena_printf(p->a,
+				       "Perhaps: up to %s, from %s %s %s. What was known may have "
+				       "come only after that.",
+				       days, from, open ? "up to" : "to", to));
+		return;
+	}
+	paragraph(p, "  ? ",
+		  arena_printf(p->a,
+			       "Perhaps: up to %s, from the answer of %s %s %s. What became known "
+			       "in %s may have come only after that answer.",
+			       days, words_short(p->a, after), open ? "up to" : "to", to, from));
+}
+
 static void say_silences(struct page *p)
 {
 	size_t count = json_get_count(p->answer, "gaps");
@@ -232,7 +256,9 @@ static void say_silences(struct page *p)
 
 	heading(p, count == 1 ? "The silence" : "The silences, longest first");
 	if (count == 0) {
-		paragraph(p, "  ", "None of 28 days or more on record.");
+		paragraph(p, "  ",
+			  possible > 0 ? "No sure one of 28 days or more on record."
+				       : "None of 28 days or more on record.");
 	}
 	for (size_t i = 0; i < count && i < SILENCES_SHOWN; i++) {
 		say_silence(p, json_get_item(p->answer, "gaps", i));
@@ -242,14 +268,7 @@ static void say_silences(struct page *p)
 			  arena_printf(p->a, "And %zu shorter ones.", count - SILENCES_SHOWN));
 	}
 	for (size_t i = 0; i < possible && i < SILENCES_SHOWN; i++) {
-		const struct json *gap = json_get_item(p->answer, "possible_gaps", i);
-
-		paragraph(p, "  ? ",
-			  arena_printf(p->a,
-				       "Perhaps: up to %s, %s. The record does not say which came "
-				       "first, what was known or the answer.",
-				       words_days(p->a, json_get_int(gap, "days", 0)),
-				       from_to(p, gap)));
+		say_possible(p, json_get_item(p->answer, "possible_gaps", i));
 	}
 }
 

@@ -268,6 +268,8 @@ TEST(gaps__an_answer_inside_a_decade_of_knowledge_leaves_two_possible_silences)
 	CHECK_INT(s.gaps.possible_count, 2);
 	check_gap(&s.gaps.possible[0], "200X", "2016");
 	check_days(&s.gaps.possible[0], 5478, 0, 5843);
+	CHECK_STR(s.gaps.possible[0].after->id, "2001-01-01");
+	CHECK(s.gaps.possible[1].after == NULL);
 	check_gap(&s.gaps.possible[1], "200X", "2001-01-01");
 	check_days(&s.gaps.possible[1], 366, 0, 366);
 }

@@ -213,6 +213,23 @@ TEST(picture__has_a_band_with_its_days_for_every_silence)
 	CHECK(has(svg, ">5,113 days</text>"));
 }
 
+TEST(picture__tells_a_possible_silence_from_a_sure_one)
+{
+	SCOPED_ARENA(a);
+	struct json *answer = answer_about(&a, "the men");
+	struct slice svg;
+
+	gap_add(answer, "2008", "2026", 6575);
+	json_set(answer, "possible_gaps", list(answer, "gaps"));
+	json_set(answer, "gaps", json_array(&a));
+	svg = drawn(answer);
+	check_xml(svg);
+	CHECK_INT(count_of(svg, "class=\"perhaps\""), 2); /* and one in the legend */
+	CHECK_INT(count_of(svg, "class=\"band\""), 0);
+	CHECK(has(svg, "perhaps up to 6,575 days with no recorded answer"));
+	CHECK(!has(svg, "class=\"hero\""));
+}
+
 TEST(picture__has_a_mark_for_every_exposure_and_decision)
 {
 	SCOPED_ARENA(a);

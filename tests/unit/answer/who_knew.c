@@ -710,6 +710,43 @@ TEST(who_knew__tells_the_whole_chain_of_a_complaint_with_dates_that_conflict)
 	fixture_close(&f);
 }
 
+TEST(who_knew__takes_nothing_said_about_a_complaint_for_knowledge_of_the_subject)
+{
+	struct fixture f;
+	const char *men;
+	const char *complaint;
+	const char *finding;
+	const char *meeting;
+	const char *recommendation;
+	const struct json *answer;
+
+	clock_set(now);
+	fixture_open(&f);
+	men = fixture_entity(&f, "group", "the men");
+	said(&f, "2002", f.officer, men, "Names were read out");
+	complaint =
+		MAKE(&f, "complaint make", "title", "Duty", "text", "t", "made-by", "two",
+		     "against", "seniors", "body", "the watchdog", "when", "2017", "about", men);
+	finding = MAKE(&f, "complaint finding", "complaint", complaint, "outcome", "upheld", "text",
+		       "t", "source", "the report", "when", "2021");
+	meeting = MAKE(&f, "meeting record", "title", "About the finding", "kind", "oversight",
+		       "when", "2025", "attendee", "sergeant", "about", finding);
+	DO(&f, "meeting item", "meeting", meeting, "text", "Publish it", "about", finding);
+	recommendation = MAKE(&f, "recommend", "origin", finding, "text", "Publish it", "addressee",
+			      "the watchdog", "when", "2022");
+	DO(&f, "recommend answer", "recommendation", recommendation, "reply", "done", "reason", "r",
+	   "by", "officer", "when", "2025");
+	answer = who(&f, men);
+	CHECK_INT(json_get_count(answer, "facts"), 1);
+	CHECK_INT(json_get_count(answer, "exposures"), 1);
+	CHECK_INT(json_get_count(row_of(answer, "recommendations", recommendation), "replies"), 1);
+	CHECK_INT(json_get_count(answer, "gaps"), 1);
+	CHECK(is_true(gap(answer, 0), "open"));
+	CHECK(row_of(who(&f, finding), "facts", meeting) == NULL); /* its item says it */
+	CHECK_INT(json_get_count(who(&f, finding), "facts"), 1);
+	fixture_close(&f);
+}
+
 /* --- who was answerable --- */
 
 TEST(who_knew__says_that_the_record_names_nobody_before_this_ledger)
