@@ -19,6 +19,7 @@ enum onus_limits {
 	EVENT_BODY_MAX = 32 * 1024 * 1024, /* canonical JSON of one event */
 	EVENT_ABOUT_MAX = 4096,            /* things one event is about */
 	EVENT_HEADER_MAX = 512 * 1024,
+	EVENT_LIST_MAX = 1024 * 1024, /* facts, sealed parts, warnings of a reading, each as a list */
 
 	/* intake */
 	REPORT_BYTES_MAX = 512 * 1024 * 1024, /* one file; beyond it: a recorded refusal */
@@ -26,6 +27,7 @@ enum onus_limits {
 	BLOB_INLINE_MAX = 64 * 1024,          /* larger blobs are files beside the database */
 	ATTACHMENTS_MAX = 1000,               /* children of one document */
 	ATTACHMENT_DEPTH_MAX = 8,
+	INSIDE_BYTES_MAX = 1536 * 1024 * 1024, /* all that comes out of one file, at every depth */
 	TABLE_COLUMNS_MAX = 1000,
 	TABLE_ROWS_MAX = 1000000,
 	TABLE_CELL_MAX = 1024 * 1024,
@@ -56,6 +58,7 @@ enum onus_limits {
 	NAMES_BYTES_MAX = 1024 * 1024 * 1024,
 };
 
-_Static_assert(REPORT_TEXT_MAX < EVENT_BODY_MAX, "a report's text fits the body of its event");
+_Static_assert(REPORT_TEXT_MAX + 4 * EVENT_LIST_MAX < EVENT_BODY_MAX,
+	       "a report's text fits the body of its event, and leaves room for its mentions");
 
 #endif

@@ -145,29 +145,76 @@ static enum onus_err record_received(struct admitting *a, struct arena *arena,
 
 /* --- read --- */
 
-static struct json *facts_of(struct arena *arena, const struct reading_fact *facts, size_t count)
+/* Bytes that a text takes in JSON, without its quotes, or the bytes of its beginning that take at
+ * most `max`: RFC 8259, section 7. */
+static size_t in_json(struct slice s, size_t max, size_t *fits)
+{
+	size_t size = 0;
+	size_t i = 0;
+
+	for (; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		bool named = c == '"' || c == '\\' || (c >= '\b' && c <= '\r' && c != '\v');
+		size_t n = named ? 2 : c < 0x20 ? 6 : 1;
+
+		if (size + n > max) {
+			break;
+		}
+		size += n;
+	}
+	if (fits != NULL) {
+		*fits = i;
+	}
+	return size;
+}
+
+/* Takes what an entry of a list needs from the room that is left for all of it; false where there
+ * is not as much. A document can be made to say more of itself than an event may hold. */
+static bool take_room(size_t *room, struct slice label, struct slice value)
+{
+	enum { AROUND = 64 }; /* names, quotes, nonce and tag */
+	size_t n = AROUND + in_json(label, SIZE_MAX, NULL) + 2 * in_json(value, SIZE_MAX, NULL);
+
+	if (n > *room) {
+		return false;
+	}
+	*room -= n;
+	return true;
+}
+
+static struct json *facts_of(struct arena *arena, const struct reading *r, bool *whole)
 {
 	struct json *list = json_array(arena);
+	size_t room = EVENT_LIST_MAX;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < r->fact_count; i++) {
 		struct json *fact = json_object(arena);
 
-		json_set_slice(fact, "label", facts[i].label);
-		json_set_slice(fact, "value", facts[i].value);
+		if (!take_room(&room, r->facts[i].label, r->facts[i].value)) {
+			*whole = false;
+			continue;
+		}
+		json_set_slice(fact, "label", r->facts[i].label);
+		json_set_slice(fact, "value", r->facts[i].value);
 		json_push(list, fact);
 	}
 	return list;
 }
 
 static enum onus_err set_sealed(struct admitting *a, struct arena *arena, const struct reading *r,
-				struct json *body)
+				struct json *body, bool *whole)
 {
 	struct json *list = json_array(arena);
+	size_t room = EVENT_LIST_MAX;
 
 	for (size_t i = 0; i < r->sealed_count; i++) {
 		struct json *part = json_object(arena);
 		const char *sealed = NULL;
 
+		if (!take_room(&room, r->sealed[i].label, r->sealed[i].value)) {
+			*whole = false;
+			continue;
+		}
 		GUARD(ledger_seal(a->call->ledger, arena, r->sealed[i].value, &sealed));
 		json_set_slice(part, "label", r->sealed[i].label);
 		json_set_str(part, "sealed", sealed);
@@ -181,16 +228,26 @@ static enum onus_err set_reading(struct admitting *a, struct arena *arena, const
 				 struct json *body)
 {
 	struct json *warnings = json_array(arena);
+	size_t room = EVENT_LIST_MAX;
+	bool whole = true;
 
+	json_set(body, "facts", facts_of(arena, r, &whole));
+	GUARD(set_sealed(a, arena, r, body, &whole));
 	for (size_t i = 0; i < r->warning_count; i++) {
-		json_push(warnings, json_string(arena, r->warnings[i]));
+		if (take_room(&room, slice_of(NULL, 0), r->warnings[i])) {
+			json_push(warnings, json_string(arena, r->warnings[i]));
+		}
 	}
-	json_set(body, "facts", facts_of(arena, r->facts, r->fact_count));
+	if (!whole) {
+		json_push_str(warnings,
+			      "what it says of itself is more than EVENT_LIST_MAX: some of "
+			      "it stands only in the original bytes");
+	}
 	json_set(body, "warnings", warnings);
 	if (r->title.n > 0) {
 		json_set_slice(body, "title", r->title);
 	}
-	return set_sealed(a, arena, r, body);
+	return ONUS_OK;
 }
 
 /* The date on which the report speaks: as given, as the reader found it, or as its text says. */
@@ -213,6 +270,29 @@ static struct when date_of(const struct admitting *a, const struct document *d,
 	return w;
 }
 
+/* How many of the mentions the body of an event has room for, beside the text and all else. Each
+ * may make a candidate that is called as it is. */
+static size_t mentions_that_fit(const struct onus_mentions *found, struct slice text)
+{
+	enum {
+		AROUND = 256
+	}; /* what stands around rule and value, in the mention and the candidate */
+	size_t room = EVENT_BODY_MAX - 4 * EVENT_LIST_MAX - in_json(text, SIZE_MAX, NULL);
+	size_t n = 0;
+
+	for (; n < found->count; n++) {
+		const struct onus_mention *m = &found->items[n];
+		size_t size =
+			AROUND + strlen(m->rule) + 2 * in_json(slice_str(m->value), SIZE_MAX, NULL);
+
+		if (size > room) {
+			break;
+		}
+		room -= size;
+	}
+	return n;
+}
+
 static enum onus_err set_mentions(struct admitting *a, struct arena *arena, struct slice text,
 				  struct when dated, struct json *body, struct admitted *out)
 {
@@ -222,21 +302,33 @@ static enum onus_err set_mentions(struct admitting *a, struct arena *arena, stru
 				      .anchor_lo = day_of(dated.lo),
 				      .anchor_hi = day_of(dated.hi)};
 	struct onus_mentions found = {0};
+	struct onus_mentions kept;
 	enum onus_err e;
 
 	GUARD(onus_text_read(text, &o, &found));
-	e = register_propose(a->call->store, arena, &found, body);
-	out->mentions = (int64_t)found.count;
+	kept = found;
+	kept.count = mentions_that_fit(&found, text);
+	if (found.cut || kept.count < found.count) {
+		out->status = "cut";
+		out->reason = arena_printf(
+			arena, "only its first %zu mentions were taken (%s)", kept.count,
+			kept.count < found.count ? "EVENT_BODY_MAX" : "MENTIONS_MAX");
+	}
+	e = register_propose(a->call->store, arena, &kept, body);
+	out->mentions = (int64_t)kept.count;
 	onus_mentions_finish(&found);
 	return e;
 }
 
-/* Up to REPORT_TEXT_MAX, ending between two characters. */
+/* Up to REPORT_TEXT_MAX as it will stand in its event, ending between two characters. */
 static struct slice bounded_text(struct slice text, bool *cut)
 {
-	*cut = text.n > REPORT_TEXT_MAX;
+	size_t fits = text.n;
+
+	in_json(text, REPORT_TEXT_MAX, &fits);
+	*cut = fits < text.n;
 	if (*cut) {
-		text.n = REPORT_TEXT_MAX;
+		text.n = fits;
 		while (text.n > 0 && ((unsigned char)text.p[text.n] & 0xc0) == 0x80) {
 			text.n--;
 		}
@@ -265,11 +357,14 @@ static enum onus_err record_read(struct admitting *a, struct arena *arena, const
 	struct when dated = date_of(a, d, r, text);
 	const char *engine = r && r->engine.n > 0 ? arena_copy(arena, r->engine) : "plain UTF-8";
 
+	json_set_str(body, "report", out->report);
+	GUARD(set_mentions(a, arena, text, dated, body, out));
 	if (cut) {
 		out->status = "cut";
-		out->reason = "only the first 16 MiB of its text were read (REPORT_TEXT_MAX)";
+		out->reason = arena_printf(
+			arena, "only the first %zu bytes of its text were read (REPORT_TEXT_MAX)",
+			text.n);
 	}
-	json_set_str(body, "report", out->report);
 	json_set_str(body, "status", out->status);
 	json_set_str(body, "reason", out->reason);
 	json_set_str(body, "engine",
@@ -281,7 +376,6 @@ static enum onus_err record_read(struct admitting *a, struct arena *arena, const
 	if (r != NULL) {
 		GUARD(set_reading(a, arena, r, body));
 	}
-	GUARD(set_mentions(a, arena, text, dated, body, out));
 	GUARD(call_record_draft(a->call,
 				&(struct draft){.kind = "report.read",
 						.writer = "onus",

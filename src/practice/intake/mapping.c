@@ -48,7 +48,7 @@ static enum onus_err take(struct mapping *m, const struct json_member *member, c
 	} else {
 		return onus_fail(ONUS_BAD_INPUT, HERE,
 				 "%s: \"" SLICE_FMT "\" is not understood; a mapping has \"text\" "
-						    "(a list of columns), \"date\" and "
+				 "(a list of columns), \"date\" and "
 				 "\"title\" (a column each)",
 				 path, SLICE_ARG(member->key));
 	}
@@ -86,17 +86,23 @@ static struct slice cell(const struct reading_row *row, struct slice column)
 static struct slice mapped_text(const struct mapping *m, struct arena *a,
 				const struct reading_row *row)
 {
-	struct slice text = {0};
+	size_t room = 1;
+	char *text;
+	char *to;
 
+	for (size_t i = 0; i < m->text->count; i++) {
+		room += cell(row, m->text->items[i]->string).n + 1;
+	}
+	to = text = arena_alloc(a, room);
 	for (size_t i = 0; i < m->text->count; i++) {
 		struct slice value = cell(row, m->text->items[i]->string);
 
 		if (value.n > 0) {
-			text = slice_str(arena_printf(a, SLICE_FMT "%s" SLICE_FMT, SLICE_ARG(text),
-						      text.n > 0 ? "\n" : "", SLICE_ARG(value)));
+			to = to > text ? mempcpy(to, "\n", 1) : to;
+			to = mempcpy(to, value.p, value.n);
 		}
 	}
-	return text;
+	return slice_of(text, (size_t)(to - text));
 }
 
 void mapping_apply(const struct mapping *m, struct arena *a, const struct reading_row *row,

@@ -100,7 +100,7 @@ enum onus_err report_show(struct call *c)
 	GUARD(resolve_report(c, &id));
 	GUARD(store_query(c->store, &rows,
 			  "SELECT " REPORT_COLUMNS ", text FROM report WHERE id = ?1", v_text(id)));
-	ENSURE(rows_next(&rows), ONUS_NO, "there is no report %s", id);
+	GUARD(rows_need(&rows, ONUS_NO, "there is no report %s", id));
 	record = report_record(&rows, c->arena);
 	json_set_str(record, "text", rows_str(&rows, 18, c->arena));
 	GUARD(rows_end(&rows));
@@ -170,7 +170,7 @@ enum onus_err report_original(struct call *c)
 	GUARD(resolve_report(c, &id));
 	GUARD(check_closed(c, id));
 	GUARD(store_query(c->store, &rows, "SELECT blob FROM report WHERE id = ?1", v_text(id)));
-	ENSURE(rows_next(&rows), ONUS_NO, "there is no report %s", id);
+	GUARD(rows_need(&rows, ONUS_NO, "there is no report %s", id));
 	blob = rows_str(&rows, 0, c->arena);
 	GUARD(rows_end(&rows));
 	ENSURE(blob != NULL, ONUS_NO,
@@ -192,7 +192,7 @@ enum onus_err source_show(struct call *c)
 			  "WHERE r.source = s.id)"
 			  " FROM source s WHERE s.id = ?1",
 			  v_text(id)));
-	ENSURE(rows_next(&rows), ONUS_NO, "there is no source %s", id);
+	GUARD(rows_need(&rows, ONUS_NO, "there is no source %s", id));
 	sealed = rows_str(&rows, 0, c->arena);
 	GUARD(ledger_unseal(c->ledger, c->arena, sealed, &name));
 	json_set_str(record, "id", id);

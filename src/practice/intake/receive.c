@@ -6,7 +6,9 @@
  *                 |                              ^
  *                 +--> reading processes --------+   (everything but plain UTF-8, in order)
  *
- * Attachments and the rows of tables join the queue behind the document they came in. */
+ * Attachments and tables join the queue behind the document they came in. A table's rows are made
+ * one at a time, and attachments lend their bytes from the reading of it, so that a million rows or
+ * an archive of archives take no more memory than what was read of them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -26,14 +28,31 @@ enum {
 	BATCH_BYTES_MAX = 32 * 1024 * 1024,
 	BATCH_WAIT_MS_MAX = 1000,
 	INPUT_STEP = 64 * 1024,
+	AHEAD_BYTES_MAX = 64 * 1024 * 1024, /* of files taken in before their turn */
 };
 
-/* One document waiting for its turn. Its memory is its own: many wait, one at a time is needed. */
+/* What was read of a document that others came in; goes with the last of them. */
+struct opened {
+	size_t users;
+	struct reading reading;
+};
+
+/* A file that was named, and what may still come out of it. */
+struct origin {
+	size_t users;
+	size_t inside_left;
+};
+
+/* One document, or one table with its rows, waiting for its turn. */
 struct waiting {
 	struct waiting *next;
 	struct arena arena;
-	struct document document;
+	struct document document; /* of a table: its path, and its report as the parent */
 	struct sniffed kind;
+	struct origin *origin;
+	struct opened *opened; /* what lends its bytes; NULL: they are its own */
+	bool is_table;
+	struct reading_rows rows; /* of a table */
 	bool submitted;
 };
 
@@ -53,6 +72,9 @@ struct receiving {
 	struct waiting *first;
 	struct waiting *last;
 	struct waiting *to_submit; /* the first that the pool has not been given */
+	size_t ahead;              /* files among the waiting */
+	size_t ahead_bytes;
+	struct arena row_arena;
 	struct arena batch_arena;
 	struct told *tell_first;
 	struct told *tell_last;
@@ -74,11 +96,12 @@ static int64_t now_ms(void)
 
 /* --- the queue --- */
 
-static struct waiting *wait_behind(struct receiving *r)
+static struct waiting *wait_behind(struct receiving *r, struct origin *origin)
 {
 	struct waiting *w = mem_alloc(sizeof *w);
 
-	*w = (struct waiting){.document = {.dated = when_unknown()}};
+	*w = (struct waiting){.document = {.dated = when_unknown()}, .origin = origin};
+	origin->users++;
 	if (r->last != NULL) {
 		r->last->next = w;
 	} else {
@@ -102,15 +125,36 @@ static void forget_first(struct receiving *r)
 	if (r->to_submit == w) {
 		r->to_submit = w->next;
 	}
+	if (w->document.depth == 0) {
+		r->ahead--;
+		r->ahead_bytes -= w->document.bytes.n;
+	}
+	if (w->opened != NULL && --w->opened->users == 0) {
+		reading_finish(&w->opened->reading);
+		free(w->opened);
+	}
+	if (--w->origin->users == 0) {
+		free(w->origin);
+	}
 	arena_finish(&w->arena);
 	free(w);
 }
 
+/* A file's name may be any bytes; in an event it is text, and what is none stands there as \xff. */
 static const char *copy_path(struct waiting *w, const char *path)
 {
-	/* A file's name may be any bytes; in an event it is text. */
-	return slice_is_utf8(slice_str(path), NULL) ? arena_copy(&w->arena, slice_str(path))
-						    : "(a name that is not UTF-8)";
+	struct slice rest = slice_str(path);
+	char *copy = arena_alloc(&w->arena, 4 * rest.n + 1);
+	char *to = copy;
+	size_t bad = rest.n;
+
+	while (!slice_is_utf8(rest, &bad)) {
+		to = mempcpy(to, rest.p, bad);
+		to += snprintf(to, 5, "\\x%02x", (unsigned char)rest.p[bad]);
+		rest = slice_from(rest, bad + 1);
+	}
+	memcpy(to, rest.p, rest.n);
+	return copy;
 }
 
 /* --- taking bytes in --- */
@@ -175,9 +219,12 @@ static void take_file(struct waiting *w, const char *path)
 
 static void take_path(struct receiving *r, const char *path)
 {
-	struct waiting *w = wait_behind(r);
+	struct origin *origin = mem_alloc(sizeof *origin);
+	struct waiting *w;
 	bool standard = strcmp(path, "-") == 0;
 
+	*origin = (struct origin){.inside_left = INSIDE_BYTES_MAX};
+	w = wait_behind(r, origin);
 	w->document.path = standard ? "standard input" : copy_path(w, path);
 	if (standard) {
 		take_stream(w, r->admitting.call->input);
@@ -186,21 +233,44 @@ static void take_path(struct receiving *r, const char *path)
 	}
 	w->kind = sniff(w->document.bytes, standard ? slice_of(NULL, 0) : slice_str(path),
 			slice_of(NULL, 0));
+	r->ahead++;
+	r->ahead_bytes += w->document.bytes.n;
 }
 
 /* --- what came inside a document --- */
 
-static void take_child(struct receiving *r, const struct waiting *parent, const char *id,
-		       const struct reading_child *child, int64_t part)
+static struct waiting *wait_inside(struct receiving *r, const struct waiting *parent,
+				   const char *id, struct opened *opened)
 {
-	struct waiting *w = wait_behind(r);
+	struct waiting *w = wait_behind(r, parent->origin);
+
+	w->opened = opened;
+	opened->users++;
+	w->document.parent = arena_copy(&w->arena, slice_str(id));
+	w->document.depth = parent->document.depth + 1;
+	return w;
+}
+
+/* An archive of archives may unpack without end. */
+static void take_lent(struct waiting *w, struct slice bytes)
+{
+	if (bytes.n > w->origin->inside_left) {
+		refuse(w, "more came out of one file than INSIDE_BYTES_MAX: not kept by itself");
+		return;
+	}
+	w->origin->inside_left -= bytes.n;
+	w->document.bytes = bytes;
+}
+
+static void take_child(struct receiving *r, const struct waiting *parent, const char *id,
+		       struct opened *opened, const struct reading_child *child, int64_t part)
+{
+	struct waiting *w = wait_inside(r, parent, id, opened);
 	const char *name = child->name.n > 0 ? arena_copy(&w->arena, child->name) : "attachment";
 
 	w->document.path = arena_printf(&w->arena, "%s / %s", parent->document.path, name);
-	w->document.parent = arena_copy(&w->arena, slice_str(id));
 	w->document.part = part;
-	w->document.depth = parent->document.depth + 1;
-	w->document.bytes = arena_slice(&w->arena, child->bytes);
+	take_lent(w, child->bytes);
 	w->kind = sniff(w->document.bytes, child->name, child->media);
 	if (w->document.depth > ATTACHMENT_DEPTH_MAX && w->kind.verdict == SNIFF_READER) {
 		w->kind = (struct sniffed){SNIFF_UNREAD, NULL, w->kind.media,
@@ -208,49 +278,63 @@ static void take_child(struct receiving *r, const struct waiting *parent, const 
 	}
 }
 
-static void take_row(struct receiving *r, const struct waiting *parent, const char *id,
-		     const struct reading_row *row)
+static void take_table(struct receiving *r, const struct waiting *parent, const char *id,
+		       struct opened *opened)
 {
-	struct waiting *w = wait_behind(r);
-	struct slice text;
+	struct waiting *w = wait_inside(r, parent, id, opened);
 
-	mapping_apply(&r->mapping, &w->arena, row, &text, &w->document.dated, &w->document.title);
-	w->document.bytes = arena_slice(&w->arena, text);
-	w->document.title = arena_slice(&w->arena, w->document.title);
-	w->document.path =
-		arena_printf(&w->arena, "%s, row %" PRIu32, parent->document.path, row->number);
-	w->document.parent = arena_copy(&w->arena, slice_str(id));
-	w->document.part = row->number;
-	w->document.depth = parent->document.depth + 1;
-	w->document.is_row = true;
+	w->is_table = true;
+	w->rows = reading_rows(&opened->reading);
+	w->document.path = arena_copy(&w->arena, slice_str(parent->document.path));
 	w->kind = (struct sniffed){SNIFF_TEXT, NULL, "text/plain", "a row of a table"};
 }
 
+/* Takes the reading over where something came inside the document. */
 static void take_inside(struct receiving *r, const struct waiting *w, const char *id,
-			const struct reading *reading)
+			struct reading *reading)
 {
-	struct reading_rows rows = reading_rows(reading);
-	struct reading_row row;
-	SCOPED_ARENA(a);
+	struct opened *opened;
 
-	for (size_t i = 0; i < reading->child_count; i++) {
-		take_child(r, w, id, &reading->children[i], (int64_t)i + 1);
+	if (reading->child_count == 0 && reading->row_count == 0) {
+		return;
 	}
-	while (reading_next_row(&rows, &a, &row)) {
-		take_row(r, w, id, &row);
-		arena_reset(&a);
+	opened = mem_alloc(sizeof *opened);
+	*opened = (struct opened){.reading = *reading};
+	*reading = (struct reading){0};
+	for (size_t i = 0; i < opened->reading.child_count; i++) {
+		take_child(r, w, id, opened, &opened->reading.children[i], (int64_t)i + 1);
 	}
+	if (opened->reading.row_count > 0) {
+		take_table(r, w, id, opened);
+	}
+}
+
+/* The next row of a table as a document, which lives until the one after it; false at the end. */
+static bool next_row(struct receiving *r, struct waiting *table, struct document *out)
+{
+	struct arena *a = &r->row_arena;
+	struct reading_row row;
+
+	arena_reset(a);
+	if (!reading_next_row(&table->rows, a, &row)) {
+		return false;
+	}
+	*out = table->document;
+	mapping_apply(&r->mapping, a, &row, &out->bytes, &out->dated, &out->title);
+	out->path = arena_printf(a, "%s, row %" PRIu32, table->document.path, row.number);
+	out->part = row.number;
+	out->is_row = true;
+	return true;
 }
 
 /* --- telling --- */
 
-static void tell_later(struct receiving *r, const struct waiting *w, const struct admitted *result)
+static void tell_later(struct receiving *r, const struct document *d, const struct admitted *result)
 {
 	struct told *t = NEW(&r->batch_arena, struct told);
 
-	t->path = arena_copy(&r->batch_arena, slice_str(w->document.path));
-	t->parent = w->document.parent ? arena_copy(&r->batch_arena, slice_str(w->document.parent))
-				       : NULL;
+	t->path = arena_copy(&r->batch_arena, slice_str(d->path));
+	t->parent = d->parent ? arena_copy(&r->batch_arena, slice_str(d->parent)) : NULL;
 	t->result = *result;
 	t->result.status = arena_copy(&r->batch_arena, slice_str(result->status));
 	t->result.reason = arena_copy(&r->batch_arena, slice_str(result->reason));
@@ -261,7 +345,7 @@ static void tell_later(struct receiving *r, const struct waiting *w, const struc
 	}
 	r->tell_last = t;
 	r->batch_count++;
-	r->batch_bytes += w->document.bytes.n;
+	r->batch_bytes += d->bytes.n;
 }
 
 /* A receipt can be asked for again at any time (onus log prove), so its file need not be flushed.
@@ -329,10 +413,22 @@ static enum onus_err end_batch(struct receiving *r)
 {
 	struct ledger *l = r->admitting.call->ledger;
 
+	enum onus_err e;
+
 	GUARD(ledger_commit(l));
-	GUARD(ledger_checkpoint(l));
+	e = ledger_checkpoint(l);
+	if (e != ONUS_OK) {
+		return onus_fail_in(e,
+				    "what was received is kept, but could not be signed (receive "
+				    "it again to get its receipts): ");
+	}
 	for (const struct told *t = r->tell_first; t != NULL; t = t->next) {
-		GUARD(tell(r, t));
+		e = tell(r, t);
+		if (e != ONUS_OK) {
+			return onus_fail_in(e,
+					    "what was received is kept, but not all of it could be "
+					    "told (receive it again to be told): ");
+		}
 	}
 	r->tell_first = NULL;
 	r->tell_last = NULL;
@@ -372,57 +468,85 @@ static enum onus_err submit_ahead(struct receiving *r)
 	return ONUS_OK;
 }
 
-static enum onus_err admit_first(struct receiving *r, struct reading *reading, struct admitted *out)
+static enum onus_err admit_one(struct receiving *r, const struct document *d,
+			       const struct sniffed *kind, const struct reading *reading,
+			       struct admitted *out)
 {
-	struct waiting *w = r->first;
 	SCOPED_ARENA(a);
 
-	if (w->document.refused == NULL) {
-		GUARD(admit_known(&r->admitting, &w->document, out));
+	if (d->refused == NULL) {
+		GUARD(admit_known(&r->admitting, d, out));
 		if (out->known) {
 			return ONUS_OK;
 		}
 	}
-	GUARD(admit(&r->admitting, &a, &w->document, &w->kind, reading, out));
+	GUARD(admit(&r->admitting, &a, d, kind, reading, out));
 	/* What admit lends lives in `a`. */
 	out->status = arena_copy(&r->batch_arena, slice_str(out->status));
 	out->reason = arena_copy(&r->batch_arena, slice_str(out->reason));
 	return ONUS_OK;
 }
 
-static enum onus_err receive_first(struct receiving *r)
+static enum onus_err receive_row(struct receiving *r)
+{
+	struct waiting *table = r->first;
+	struct admitted result = {.status = "", .reason = ""};
+	struct document row;
+
+	if (!next_row(r, table, &row)) {
+		forget_first(r);
+		return ONUS_OK;
+	}
+	GUARD(admit_one(r, &row, &table->kind, NULL, &result));
+	tell_later(r, &row, &result);
+	progress_update(&r->progress, ++r->done);
+	return ONUS_OK;
+}
+
+static enum onus_err receive_document(struct receiving *r)
 {
 	SCOPED_READING(reading);
 	struct admitted result = {.status = "", .reason = ""};
 	bool read = false;
 
-	GUARD(submit_ahead(r));
 	if (r->first->submitted) {
 		read = reader_collect(r->pool, &reading);
 		ENSURE(read, ONUS_INTERNAL,
 		       "a document that was handed to a reader has no reading");
 	}
-	GUARD(admit_first(r, read ? &reading : NULL, &result));
-	tell_later(r, r->first, &result);
+	GUARD(admit_one(r, &r->first->document, &r->first->kind, read ? &reading : NULL, &result));
+	tell_later(r, &r->first->document, &result);
 	if (read && reading.status != READING_UNREADABLE) {
 		take_inside(r, r->first, result.report, &reading);
 	}
 	r->refused += r->first->document.refused != NULL;
 	forget_first(r);
+	progress_update(&r->progress, ++r->done);
+	return ONUS_OK;
+}
+
+static enum onus_err receive_first(struct receiving *r)
+{
+	GUARD(submit_ahead(r));
+	GUARD(r->first->is_table ? receive_row(r) : receive_document(r));
 	if (batch_is_full(r)) {
 		GUARD(end_batch(r));
 		GUARD(begin_batch(r));
 	}
-	progress_update(&r->progress, ++r->done);
 	return ONUS_OK;
+}
+
+/* Documents are read while others are admitted; but what waits takes memory. */
+static bool may_look_ahead(const struct receiving *r)
+{
+	return r->first == NULL || (r->to_submit == NULL && r->ahead < READER_AHEAD_MAX &&
+				    r->ahead_bytes < AHEAD_BYTES_MAX);
 }
 
 static enum onus_err receive_paths(struct receiving *r, const struct paths *paths)
 {
 	for (size_t next = 0; next < paths->count || r->first != NULL;) {
-		/* Look ahead, so that documents are read while others are admitted. */
-		while (next < paths->count && reader_pending(r->pool) < READER_AHEAD_MAX &&
-		       (r->first == NULL || r->to_submit == NULL)) {
+		while (next < paths->count && may_look_ahead(r)) {
 			take_path(r, paths->items[next++]);
 			GUARD(submit_ahead(r));
 			if (!r->last->submitted) {
@@ -441,10 +565,16 @@ static enum onus_err prepare_receipts(struct receiving *r)
 	struct call *c = r->admitting.call;
 	const char *folder = call_text(c, "receipts");
 
+	struct stat st;
+
 	r->receipts =
 		folder ? folder : arena_printf(c->arena, "%s/receipts", ledger_folder(c->ledger));
 	ENSURE(mkdir(r->receipts, 0700) == 0 || errno == EEXIST, ONUS_BAD_INPUT,
 	       "the folder for receipts, %s, can't be made: %s", r->receipts, strerror(errno));
+	ENSURE(stat(r->receipts, &st) == 0 && S_ISDIR(st.st_mode), ONUS_BAD_INPUT,
+	       "receipts are to be written to %s, which is no folder", r->receipts);
+	ENSURE(access(r->receipts, W_OK | X_OK) == 0, ONUS_BAD_INPUT,
+	       "the folder for receipts, %s, can't be written: %s", r->receipts, strerror(errno));
 	return ONUS_OK;
 }
 
@@ -524,6 +654,7 @@ enum onus_err receive(struct call *c)
 		forget_first(&r);
 	}
 	arena_finish(&r.batch_arena);
+	arena_finish(&r.row_arena);
 	onus_names_destroy(r.admitting.names);
 	reader_pool_destroy(r.pool);
 	return e;
