@@ -367,16 +367,24 @@ enum onus_err charge_answerable(struct store *s, struct arena *a, const struct l
 	return ONUS_OK;
 }
 
-enum onus_err duty_answerable(struct store *s, struct arena *a, const char *thing, int64_t at,
-			      int64_t known_at, struct answerable *out)
+enum onus_err duty_answerable_on(const struct ladder *l, struct store *s, struct arena *a,
+				 const char *thing, int64_t at, int64_t known_at,
+				 struct answerable *out)
 {
-	struct ladder l = {0};
 	struct charge c = {0};
 	bool found = false;
 
 	GUARD(charge_load(s, a, thing, known_at, &c, &found));
 	ENSURE(found, ONUS_NO, "%s is nothing that somebody has to answer for, as far as was known",
 	       thing);
-	GUARD(ladder_load(s, a, known_at, &l));
-	return charge_answerable(s, a, &l, &c, at, known_at, out);
+	return charge_answerable(s, a, l, &c, at, known_at, out);
+}
+
+enum onus_err duty_answerable(struct store *s, struct arena *a, const char *thing, int64_t at,
+			      int64_t known_at, struct answerable *out)
+{
+	const struct ladder *l = NULL;
+
+	GUARD(duty_ladder(s, a, known_at, &l));
+	return duty_answerable_on(l, s, a, thing, at, known_at, out);
 }

@@ -90,13 +90,16 @@ static void set_instant(struct json *record, const char *key, struct rows *rows,
 			     : instant_write(record->arena, rows_int(rows, column)));
 }
 
-static struct json *clock_of_row(struct rows *rows, struct arena *a, int64_t at)
+static struct json *clock_of_row(const struct call *c, struct rows *rows, int64_t at)
 {
+	struct arena *a = c->arena;
 	struct json *record = json_object(a);
+	const struct policy_clock *row = policy_clock(c->policy, rows_str(rows, 2, a));
 
 	json_set_str(record, "id", rows_str(rows, 0, a));
 	json_set_str(record, "thing", rows_str(rows, 1, a));
 	json_set_str(record, "clock", rows_str(rows, 2, a));
+	json_set_str(record, "wanted", row != NULL ? row->answer : NULL);
 	json_set_str(record, "state",
 		     clock_state(rows_int(rows, 4), !rows_is_null(rows, 5), rows_int(rows, 5), at));
 	set_instant(record, "started_at", rows, 3);
@@ -108,17 +111,16 @@ static struct json *clock_of_row(struct rows *rows, struct arena *a, int64_t at)
 	return record;
 }
 
-enum onus_err clocks_json(struct store *s, struct arena *a, const char *thing, int64_t at,
-			  struct json **out)
+enum onus_err clocks_json(struct call *c, const char *thing, int64_t at, struct json **out)
 {
 	SCOPED_ROWS(rows);
-	struct json *list = json_array(a);
+	struct json *list = json_array(c->arena);
 
-	GUARD(store_query(s, &rows,
+	GUARD(store_query(c->store, &rows,
 			  CLOCK_ROWS "WHERE thing = ?1 AND started_at <= ?2 ORDER BY due, seq",
 			  v_text(thing), v_int(at)));
 	while (rows_next(&rows)) {
-		json_push(list, clock_of_row(&rows, a, at));
+		json_push(list, clock_of_row(c, &rows, at));
 	}
 	GUARD(rows_end(&rows));
 	*out = list;
@@ -133,7 +135,7 @@ static enum onus_err emit_clocks(struct call *c, const char *thing, const char *
 			  CLOCK_ROWS "WHERE thing = ?1 AND clock = ?2 ORDER BY seq", v_text(thing),
 			  v_text(clock)));
 	while (rows_next(&rows)) {
-		GUARD(call_emit(c, clock_of_row(&rows, c->arena, c->now)));
+		GUARD(call_emit(c, clock_of_row(c, &rows, c->now)));
 	}
 	return rows_end(&rows);
 }
@@ -144,7 +146,7 @@ static enum onus_err emit_clock(struct call *c, const char *id)
 
 	GUARD(store_query(c->store, &rows, CLOCK_ROWS "WHERE id = ?1", v_text(id)));
 	while (rows_next(&rows)) {
-		GUARD(call_emit(c, clock_of_row(&rows, c->arena, c->now)));
+		GUARD(call_emit(c, clock_of_row(c, &rows, c->now)));
 	}
 	return rows_end(&rows);
 }

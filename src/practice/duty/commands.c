@@ -129,7 +129,7 @@ static enum onus_err state_record(struct call *c, const struct scene *scene, int
 	json_set(record, "answerable", answerable_json(c->arena, &who));
 	GUARD(proposed_json(c, scene->pending, &proposed));
 	json_set(record, "proposed", proposed);
-	GUARD(clocks_json(c->store, c->arena, charge->thing, at, &clocks));
+	GUARD(clocks_json(c, charge->thing, at, &clocks));
 	json_set(record, "clocks", clocks);
 	*out = record;
 	return ONUS_OK;

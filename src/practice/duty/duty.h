@@ -46,6 +46,9 @@ ONUS_CHECK enum onus_err duty_ladder(struct store *s, struct arena *a, int64_t k
 ONUS_CHECK enum onus_err duty_tenures_on(const struct ladder *l, struct store *s, struct arena *a,
 					 const char *thing, int64_t until, int64_t known_at,
 					 struct tenure **out, size_t *count);
+ONUS_CHECK enum onus_err duty_answerable_on(const struct ladder *l, struct store *s,
+					    struct arena *a, const char *thing, int64_t at,
+					    int64_t known_at, struct answerable *out);
 
 /* Proposes a thing to a member, who has to accept it; where that is the caller and nobody has
  * accepted it yet, the caller accepts by this. ONUS_REFUSED where the member has no account or

@@ -84,8 +84,8 @@ enum onus_err clock_start(struct call *c);
 enum onus_err clock_meet(struct call *c);
 enum onus_err clock_notice(struct call *c);
 /* All clocks on a thing, with their state at an instant, as an array. */
-ONUS_CHECK enum onus_err clocks_json(struct store *s, struct arena *a, const char *thing,
-				     int64_t at, struct json **out);
+ONUS_CHECK enum onus_err clocks_json(struct call *c, const char *thing, int64_t at,
+				     struct json **out);
 
 /* --- record.c: things and people as records --- */
 /* {member, name, post, rank, by_default, since} */

@@ -69,6 +69,7 @@ void clock_say(struct buf *out, const struct json *record)
 		buf_addf(out, " by %s", text_of(record, "noticed_by"));
 	}
 	buf_add_str(out, ".\n");
+	record_say_line(out, record, "wanted", "  Wanted: ");
 }
 
 static void say_tenures(struct buf *out, const struct json *record)
@@ -139,8 +140,15 @@ static void say_breach(struct buf *out, const struct json *record, const char *b
 {
 	buf_addf(out, "%s%s over: ", before, text_of(record, "over"));
 	say_thing(out, record, "thing");
-	buf_addf(out, ", %s (%s), ", text_of(record, "clock"), text_of(record, "id"));
+	buf_add_str(out, ", ");
 	say_risk(out, record);
+	buf_add_str(out, ". Wanted: ");
+	if (text_of(record, "wanted")[0] != '\0') {
+		buf_addf(out, "%s (%s, %s)", text_of(record, "wanted"), text_of(record, "clock"),
+			 text_of(record, "id"));
+	} else {
+		buf_addf(out, "%s (%s)", text_of(record, "clock"), text_of(record, "id"));
+	}
 	buf_add_str(out, ". Answers: ");
 	say_who(out, json_get(record, "answerable"));
 	buf_add_str(out, text_of(record, "noticed_at")[0] != '\0' ? "; noticed " : "");

@@ -47,18 +47,22 @@ enum onus_err matter_get(struct call *c, const char *id, struct matter_now *out)
 	return ONUS_OK;
 }
 
-/* Who answers for it now, as "answerable". */
-static enum onus_err set_answerable(struct call *c, struct json *record)
+/* Who answers for an open matter now, as "answerable"; nobody has to for a closed one. */
+static enum onus_err set_answerable(struct call *c, const struct ladder *l, struct json *record)
 {
+	struct arena *a = record->arena;
 	struct answerable who = {0};
-	struct json *o = json_object(c->arena);
+	struct json *o = json_object(a);
 
-	GUARD(duty_answerable(c->store, c->arena, record_get(record, "id"), c->now, c->now, &who));
+	if (strcmp(record_get(record, "state"), "open") != 0) {
+		return ONUS_OK;
+	}
+	GUARD(duty_answerable_on(l, c->store, a, record_get(record, "id"), c->now, c->now, &who));
 	json_set_str(o, "member", who.member);
 	json_set_str(o, "name", who.name);
 	json_set_str(o, "post", who.post);
-	json_set(o, "by_default", json_bool(c->arena, who.by_default));
-	json_set_str(o, "since", instant_write(c->arena, who.since));
+	json_set(o, "by_default", json_bool(a, who.by_default));
+	json_set_str(o, "since", instant_write(a, who.since));
 	json_set(record, "answerable", o);
 	return ONUS_OK;
 }
@@ -77,12 +81,12 @@ static enum onus_err set_things(struct call *c, struct json *record)
 
 enum onus_err matter_emit(struct call *c, const char *id)
 {
+	const struct ladder *l = NULL;
 	struct json *m;
 
 	GUARD(record_row(c, &m, MATTER_ROWS "WHERE m.id = ?1", v_text(id)));
-	if (strcmp(record_get(m, "state"), "open") == 0) {
-		GUARD(set_answerable(c, m));
-	}
+	GUARD(duty_ladder(c->store, c->arena, c->now, &l));
+	GUARD(set_answerable(c, l, m));
 	GUARD(set_things(c, m));
 	GUARD(record_list(c, m, "decisions", DECISION_ROWS "WHERE d.matter = ?1 ORDER BY d.number",
 			  v_text(id)));
@@ -101,10 +105,24 @@ enum onus_err matter_show(struct call *c)
 
 enum onus_err matter_list(struct call *c)
 {
+	SCOPED_ARENA(a);
+	SCOPED_ROWS(rows);
 	const char *state = call_text(c, "state");
+	const struct ladder *l = NULL;
 
-	return record_emit(c, MATTER_ROWS "WHERE ?1 = 'all' OR m.state = ?1 ORDER BY m.seq",
-			   v_text(state != NULL ? state : "open"));
+	GUARD(duty_ladder(c->store, c->arena, c->now, &l));
+	GUARD(store_query(c->store, &rows,
+			  MATTER_ROWS "WHERE ?1 = 'all' OR m.state = ?1 ORDER BY m.seq",
+			  v_text(state != NULL ? state : "open")));
+	while (rows_next(&rows)) {
+		struct json *m;
+
+		arena_reset(&a);
+		m = record_of_row(&rows, &a);
+		GUARD(set_answerable(c, l, m));
+		GUARD(call_emit(c, m));
+	}
+	return rows_end(&rows);
 }
 
 /* A record with what it is about. */

@@ -204,9 +204,11 @@ TEST(matter_list__shows_open_matters_unless_asked_for_others)
 	CHECK_OK(fixture_run(&f, "matter list", NULL));
 	CHECK_INT(f.count, 1);
 	CHECK_STR(fixture_id(&f), open);
+	CHECK(strstr(fixture_said(&f), "Answerable now: ") != NULL);
 	CHECK_OK(fixture_run(&f, "matter list", "state", "closed", NULL));
 	CHECK_INT(f.count, 1);
 	CHECK_STR(fixture_id(&f), closed);
+	CHECK(strstr(fixture_said(&f), "Answerable now: ") == NULL);
 	CHECK_OK(fixture_run(&f, "matter list", "state", "all", NULL));
 	CHECK_INT(f.count, 2);
 	fixture_close(&f);
