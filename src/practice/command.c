@@ -287,9 +287,6 @@ static enum onus_err log_read(struct call *c)
 {
 	enum onus_err e;
 
-	if (c->command->permission != MAY_READ) {
-		return ONUS_OK;
-	}
 	ENSURE(c->ledger != NULL, ONUS_INTERNAL, "\"%s\" reads content without a ledger",
 	       c->command->name);
 	e = ledger_log_access(c->ledger, c->member, purpose_words(c), question_words(c));
@@ -299,6 +296,16 @@ static enum onus_err log_read(struct call *c)
 	return onus_fail(ONUS_REFUSED, HERE,
 			 "this can't be entered in the access log, so it is not shown: %s",
 			 onus_last_error()->text);
+}
+
+/* A "no" of a command that writes may list what its words could have meant: names, which are
+ * content. So the asking is entered as a read before anybody is told. */
+static enum onus_err log_no(struct call *c)
+{
+	struct onus_error_record why = *onus_last_error();
+
+	GUARD(log_read(c));
+	return onus_fail(why.code, why.where, "%s", why.text);
 }
 
 /* --- results --- */
@@ -438,7 +445,22 @@ static enum onus_err run_as_transaction(struct call *c)
 		return e;
 	}
 	GUARD(ledger_commit(c->ledger));
-	return release(c);
+	e = release(c);
+	if (e != ONUS_OK) {
+		/* Not "try again": it would be recorded twice. */
+		return onus_fail_in(e == ONUS_AGAIN ? ONUS_INTERNAL : e,
+				    "this is recorded, but its result could not be told: ");
+	}
+	return ONUS_OK;
+}
+
+static enum onus_err run(struct call *c)
+{
+	bool writes = c->command->use == LEDGER_WRITE;
+	enum onus_err e = writes && !c->command->own_transactions ? run_as_transaction(c)
+								  : c->command->run(c);
+
+	return e == ONUS_NO && writes && c->command->permission > MAY_READ ? log_no(c) : e;
 }
 
 enum onus_err command_run(struct call *c)
@@ -450,9 +472,8 @@ enum onus_err command_run(struct call *c)
 		GUARD(keep_up(c)); /* what anyone may run may have to look at a damaged ledger */
 	}
 	GUARD(check_permission(c));
-	GUARD(log_read(c));
-	if (c->command->use == LEDGER_WRITE && !c->command->own_transactions) {
-		return run_as_transaction(c);
+	if (c->command->permission == MAY_READ) {
+		GUARD(log_read(c));
 	}
-	return c->command->run(c);
+	return run(c);
 }

@@ -79,16 +79,39 @@ static enum onus_err sign(struct call *c)
 {
 	enum onus_err e = ledger_checkpoint(c->ledger);
 
-	return e == ONUS_OK ? e
-			    : onus_fail_in(e, "what was recorded stands, but no checkpoint could "
-					      "be signed over it: ");
+	if (e == ONUS_OK) {
+		return ONUS_OK;
+	}
+	/* Who tried again would record it twice, except where a command knows what it did before.
+	 */
+	return onus_fail_in(e == ONUS_AGAIN && !c->command->own_transactions ? ONUS_INTERNAL : e,
+			    "what was recorded stands, but no checkpoint could be signed over it "
+			    "(\"onus log checkpoint\" signs one): ");
+}
+
+static enum onus_err sign_after(struct call *c, enum onus_err e)
+{
+	struct onus_error_record why = *onus_last_error();
+
+	GUARD(sign(c));
+	return onus_fail(e, why.where, "%s", why.text);
 }
 
 static enum onus_err run_call(struct call *c, const struct options *o, struct output *output)
 {
+	int64_t before;
+	enum onus_err e;
+
 	GUARD(prepare(c, o));
+	before = c->ledger != NULL ? ledger_count(c->ledger) : 0;
 	output->said = false;
-	GUARD(command_run(c));
+	e = command_run(c);
+	if (e != ONUS_OK) {
+		/* What is durable is signed, also where it could not be told. */
+		return c->command->use == LEDGER_WRITE && ledger_count(c->ledger) > before
+			       ? sign_after(c, e)
+			       : e;
+	}
 	if (!output->said) {
 		call_note(c, "nothing to show");
 	}

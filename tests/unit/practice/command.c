@@ -314,6 +314,52 @@ TEST(command_run__shows_results_once_they_are_durable)
 	world_close(&w);
 }
 
+static enum onus_err several(struct call *c)
+{
+	(void)c;
+	return onus_fail(ONUS_NO, HERE, "\"ash\" may be E3 (Ash Example) or E9 (Ashley Example)");
+}
+
+TEST(command_run__logs_that_a_command_which_writes_listed_what_was_meant)
+{
+	struct world w;
+	struct command r = row(MAY_WORK, LEDGER_WRITE, several);
+	struct slice log;
+
+	world_open(&w, monday);
+	CHECK_ERR(world_run_row(&w, &r, "name", "ash", NULL), ONUS_NO);
+	CHECK(strstr(onus_last_error()->text, "E9") != NULL);
+	log = test_read_file(arena_printf(&w.arena, "%s/access.log", w.folder));
+	CHECK(slice_search(log, SLICE("ash")) < log.n);
+	CHECK(slice_search(log, SLICE("Ashley")) == log.n);
+	world_close(&w);
+}
+
+static enum onus_err each_of_many(struct call *c)
+{
+	struct json *record = json_object(c->arena);
+	size_t at = 0;
+	int64_t n = 0;
+
+	for (const char *text; (text = call_each(c, "many", &at)) != NULL; n++) {
+		json_set_str(record, "last", text);
+	}
+	json_set_int(record, "n", n);
+	return call_emit(c, record);
+}
+
+TEST(call_each__gives_every_value_in_order)
+{
+	struct world w;
+	struct command r = row(MAY_READ, LEDGER_READ, each_of_many);
+
+	world_open(&w, monday);
+	CHECK_OK(world_run_row(&w, &r, "many", "a", "name", "x", "many", "b", "many", "c", NULL));
+	CHECK_INT(json_get_int(w.records[0], "n", 0), 3);
+	CHECK_STR(world_text(&w, "last"), "c");
+	world_close(&w);
+}
+
 static enum onus_err show_now(struct call *c)
 {
 	struct json *record = json_object(c->arena);
