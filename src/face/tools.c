@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "face/commands.h"
 #include "face/files.h"
+#include "face/who.h"
 #include "onus/text.h"
 #include "practice/register/register.h"
 
@@ -55,13 +56,26 @@ static enum onus_err load_names(struct call *c, struct onus_names *names)
 	return ONUS_OK;
 }
 
+/* To try names against the register is a read of content: by a member with an account, and logged.
+ */
 static enum onus_err ledger_names(struct call *c, struct onus_names **out)
 {
 	struct ledger_options o = {.rooms = all_rooms, .mode = STORE_READ};
+	const char *member = NULL;
+	int64_t account = 0;
+	struct store *s;
 
 	GUARD(ledger_open(&c->ledger, c->folder, &o));
-	GUARD(ledger_log_access(c->ledger, "", "scan", "scan --known"));
-	return register_names(ledger_store(c->ledger), out);
+	s = ledger_store(c->ledger);
+	GUARD(who_acts(s, c->arena, c->as, &member));
+	ENSURE(member != NULL, ONUS_REFUSED,
+	       "say who you are: \"scan --known\" needs --as MEMBER (or ONUS_AS)");
+	GUARD(store_get_int(s, &account, NULL, "SELECT account FROM member WHERE id = ?1",
+			    v_text(member)));
+	ENSURE(account != 0, ONUS_REFUSED,
+	       "%s is a person of the record without an account, and can't act", member);
+	GUARD(ledger_log_access(c->ledger, member, "scan", "scan --known"));
+	return register_names(s, out);
 }
 
 static enum onus_err emit_mention(struct call *c, const char *file, struct slice text,

@@ -64,6 +64,8 @@ if command -v strace >/dev/null && strace -o trace true 2>/dev/null; then
 	ok "the trace is one" grep -q own.txt trace
 	is "not even one that is there is looked at" "$(grep -c "$ONUS_LEDGER" trace)" 0
 fi
+exit_is 3 env ONUS_AS=nobody "$ONUS" scan own.txt --known
+has_err "the names are tried by a member" nobody
 exit_is 0 "$ONUS" scan own.txt --known
 exit_is 0 "$ONUS" log verify --json
 is "a look at the names of a ledger is in its access log" \

@@ -5,47 +5,16 @@
 #include <unistd.h>
 
 #include "face/cli/cli.h"
+#include "face/who.h"
 #include "practice/people/people.h"
 
 /* --- who acts --- */
 
-/* Where nobody is named and only one member has an account, it is that one. */
-static enum onus_err only_member(struct call *c, const char **out)
-{
-	SCOPED_ROWS(rows);
-	const char *first = NULL;
-
-	GUARD(store_query(c->store, &rows,
-			  "SELECT id FROM member WHERE account = 1 ORDER BY seq LIMIT 2"));
-	if (rows_next(&rows)) {
-		first = rows_str(&rows, 0, c->arena);
-	}
-	if (first != NULL && rows_next(&rows)) {
-		first = NULL;
-	}
-	GUARD(rows_end(&rows));
-	*out = first;
-	return ONUS_OK;
-}
-
-static enum onus_err resolve_member(struct call *c, const char *option, const char *text,
-				    const char **out)
-{
-	if (people_resolve(c->store, c->arena, text, out) != ONUS_OK) {
-		return onus_fail_in(ONUS_REFUSED, "%s %s: ", option, text);
-	}
-	return ONUS_OK;
-}
-
 static enum onus_err say_who(struct call *c, const struct options *o)
 {
-	if (o->as != NULL) {
-		GUARD(resolve_member(c, "--as", o->as, &c->member));
-	} else {
-		GUARD(only_member(c, &c->member));
-	}
+	GUARD(who_acts(c->store, c->arena, o->as, &c->member));
 	c->writer = c->member;
-	return o->writer ? resolve_member(c, "--writer", o->writer, &c->writer) : ONUS_OK;
+	return o->writer ? who_is(c->store, c->arena, "--writer", o->writer, &c->writer) : ONUS_OK;
 }
 
 /* --- running --- */
@@ -127,6 +96,7 @@ static enum onus_err run_command(const struct command *cmd, const struct options
 	struct call c = {.arena = &arena,
 			 .command = cmd,
 			 .folder = o->ledger,
+			 .as = o->as,
 			 .now = instant_now(),
 			 .sink = &sink,
 			 .progress = isatty(STDERR_FILENO),
