@@ -202,7 +202,7 @@ static enum onus_err link_get(struct call *c, struct link_now *out)
 	GUARD(register_param(c, "link", "L", "a link", &out->id));
 	GUARD(store_query(c->store, &rows, "SELECT a, b, kind, state, seq FROM link WHERE id = ?1",
 			  v_text(out->id)));
-	ENSURE(rows_next(&rows), ONUS_NO, "there is no link %s", out->id);
+	GUARD(rows_need(&rows, ONUS_NO, "there is no link %s", out->id));
 	out->a = rows_str(&rows, 0, c->arena);
 	out->b = rows_str(&rows, 1, c->arena);
 	out->kind = rows_str(&rows, 2, c->arena);

@@ -23,7 +23,7 @@ static enum onus_err mention_get(struct call *c, struct mention_now *out)
 		c->store, &rows,
 		"SELECT report, kind, entity, start, \"end\", seq FROM mention WHERE id = ?1",
 		v_text(out->id)));
-	ENSURE(rows_next(&rows), ONUS_NO, "there is no mention %s", out->id);
+	GUARD(rows_need(&rows, ONUS_NO, "there is no mention %s", out->id));
 	out->report = rows_str(&rows, 0, c->arena);
 	out->kind = rows_str(&rows, 1, c->arena);
 	out->entity = rows_str(&rows, 2, c->arena);
@@ -58,7 +58,7 @@ static enum onus_err text_of(struct call *c, const struct mention_now *m, const 
 
 	GUARD(store_query(c->store, &rows, "SELECT text FROM report WHERE id = ?1",
 			  v_text(m->report)));
-	ENSURE(rows_next(&rows), ONUS_NO, "%s has lost its report %s", m->id, m->report);
+	GUARD(rows_need(&rows, ONUS_NO, "%s has lost its report %s", m->id, m->report));
 	text = rows_slice(&rows, 0);
 	ENSURE(m->start <= m->end && m->end <= text.n, ONUS_INTERNAL, "%s lies outside %s", m->id,
 	       m->report);
