@@ -350,8 +350,8 @@ enum onus_err store_blob_get(struct store *s, struct arena *a, const char *name,
 {
 	SCOPED_ROWS(rows);
 	struct slice key;
-	struct slice sealed;
-	struct slice bytes;
+	struct slice sealed = {0};
+	struct slice bytes = {0};
 	int64_t size;
 
 	GUARD(store_query(s, &rows, "SELECT key, data, size FROM blob WHERE name = ?1",
