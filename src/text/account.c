@@ -186,8 +186,9 @@ static void find_named(struct reading *r, const struct token *t)
 	struct handle h;
 	int steps = 0;
 
-	while (steps < 3 && (is_one_of(r, at, words, sizeof words / sizeof words[0]) ||
-			     token_sign(at, ':') || token_sign(at, '"') || token_sign(at, '\''))) {
+	while (steps < 3 &&
+	       (is_one_of(r, at, words, sizeof words / sizeof words[0]) || token_sign(at, ':') ||
+		token_sign(at, '(') || token_sign(at, '"') || token_sign(at, '\''))) {
 		at++;
 		steps++;
 	}

@@ -2,12 +2,21 @@
  * address.c - addresses: [Flat 2,] 12[a] Mill Lane [, Northtown] [S60 1AE].
  *
  * A number, one to four capitalised words, and the word of a thoroughfare. "St" before a name is a
- * saint. A locality is taken only where a postcode stands behind it. The value is the folded
- * address without the locality, abbreviations of the thoroughfare spelt out. */
+ * saint. A year is no number of a house, no title stands in the name of a street, and a
+ * thoroughfare that is a surname too makes none of a given name: "On 14 May 2004 DC Karen Hill". A
+ * locality is taken only where a postcode stands behind it. The value is the folded address without
+ * the locality, abbreviations of the thoroughfare spelt out. */
 #include "text/postcode.h"
 #include "text/recognise.h"
 
-enum { WORDS_MAX = 4, NUMBER_DIGITS_MAX = 4, LOCALITY_WORDS_MAX = 3 };
+enum {
+	WORDS_MAX = 4,
+	NUMBER_DIGITS_MAX = 4,
+	LOCALITY_WORDS_MAX = 3,
+	SHORT_TITLE_MAX = 4,
+	YEAR_MIN = 1900,
+	YEAR_MAX = 2099,
+};
 
 static const struct {
 	const char *brief;
@@ -54,13 +63,33 @@ static bool is_street_word(const struct token *t)
 	return token_capital(t) && token_is(t, WORD(STREET) | WORD(STREET_SHORT));
 }
 
+/* DC, Mr, Insp; but Lord Street, and the "Dr" of Mill Dr. */
+static bool is_title(const struct token *t)
+{
+	return token_is(t, WORD(TITLE)) && !token_is(t, WORD(STREET_SHORT)) &&
+	       (t->fold_n <= 3 || (t->role != 0 && t->fold_n <= SHORT_TITLE_MAX));
+}
+
 static bool is_part(const struct token *t)
 {
-	return token_capital(t) && same_line(t) && !token_is(t, WORD(STOP));
+	return token_capital(t) && same_line(t) && !token_is(t, WORD(STOP)) && !is_title(t);
+}
+
+/* "14 Karen Hill", "4 May Close": a person, a day. */
+static bool is_something_else(const struct token *first, const struct token *street)
+{
+	bool given = token_is(first, WORD(GIVEN)) && !token_is(first, WORD(WORDLIKE));
+
+	if (token_is(first, WORD(TITLE)) && token_is(street, WORD(STREET_NAME)) &&
+	    first->fold_n <= SHORT_TITLE_MAX) {
+		return true; /* 30 Miss Hill, 7 Dr Lane */
+	}
+	return street == first + 1 && token_is(street, WORD(STREET_NAME)) &&
+	       (given || token_is(first, WORD(MONTH)));
 }
 
 /* The word of the thoroughfare behind the number. "Park Lane Close": the last one counts. */
-static const struct token *thoroughfare(const struct token *number)
+static const struct token *thoroughfare(const struct reading *r, const struct token *number)
 {
 	const struct token *t = number + 1;
 	const struct token *first;
@@ -68,28 +97,34 @@ static const struct token *thoroughfare(const struct token *number)
 	t += token_sign(t, ',');
 	first = t;
 	for (; t - first <= WORDS_MAX; t++) {
-		if (token_sign(t, '\'') || token_sign(t, '-') || token_sign(t, '.') ||
-		    (t->flags & TOKEN_POSSESSIVE) != 0) {
+		if (t > first && (token_sign(t, '\'') || token_sign(t, '-') || token_sign(t, '.') ||
+				  (t->flags & TOKEN_POSSESSIVE) != 0)) {
 			continue; /* St. Mary's, Stratford-upon-... */
+		}
+		if (t == first && token_capital(t) && folded_is(r, t, "THE")) {
+			continue; /* 14 The Paddock */
 		}
 		if (!is_part(t)) {
 			return NULL;
 		}
 		if (t > first && is_street_word(t) && t->kind == TOKEN_WORD) {
-			return is_street_word(&t[1]) && same_line(&t[1]) &&
-					       (t[1].flags & TOKEN_LINE) == 0
-				       ? t + 1
-				       : t;
+			t += is_street_word(&t[1]) && same_line(&t[1]) &&
+			     (t[1].flags & TOKEN_LINE) == 0;
+			return is_something_else(first, t) ? NULL : t;
 		}
 	}
 	return NULL;
 }
 
-/* "Flat 2," before the number: the first token of the address. */
+/* "Flat 2," before the number, or the word itself ("Plot 6, Long Meadow Way"): the first token of
+ * the address. */
 static const struct token *with_flat(const struct token *number)
 {
 	const struct token *t = number;
 
+	if (token_is(&t[-1], WORD(FLAT)) && same_line(t)) {
+		return t - 1;
+	}
 	if (token_sign(&t[-1], ',')) {
 		t--;
 	}
@@ -141,13 +176,34 @@ static const char *value_of(const struct reading *r, const struct token *first,
 	return postcode[0] != '\0' ? arena_printf(r->arena, "%s %s", key, postcode) : key;
 }
 
+/* "Flat 12a, Sorrel Court, 3 Dock Road": the building has a name, and the street follows. */
+static const struct token *behind_building(const struct reading *r, const struct token *building)
+{
+	const struct token *t = building + 1;
+	const struct token *number;
+	const struct token *street;
+
+	t += token_sign(t, ',');
+	number = same_line(t) ? house_number(r, t) : NULL;
+	street = number != NULL ? thoroughfare(r, number) : NULL;
+	return street != NULL ? street : building;
+}
+
+/* A number that is a year ends a date, or begins a sentence about one. */
+static bool is_year(const struct reading *r, const struct token *number)
+{
+	int64_t n = token_number(r, number, NUMBER_DIGITS_MAX);
+
+	return n >= YEAR_MIN && n <= YEAR_MAX;
+}
+
 void find_addresses(struct reading *r)
 {
 	const struct token *end = reading_end(r);
 
 	for (const struct token *t = r->tokens.at; t < end; t++) {
 		const struct token *number = house_number(r, t);
-		const struct token *street = number != NULL ? thoroughfare(number) : NULL;
+		const struct token *street = number != NULL ? thoroughfare(r, number) : NULL;
 		const struct token *first;
 		const struct token *last;
 		char postcode[POSTCODE_MAX + 2];
@@ -156,7 +212,11 @@ void find_addresses(struct reading *r)
 			continue;
 		}
 		first = with_flat(t);
+		street = first == t - 1 ? behind_building(r, street) : street;
 		last = with_postcode(r, street, postcode);
+		if (first == t && postcode[0] == '\0' && is_year(r, number)) {
+			continue;
+		}
 		if (mention_add(r, ONUS_ADDRESS, first, last, value_of(r, first, street, postcode),
 				"address/street")) {
 			t = last;

@@ -179,8 +179,12 @@ size_t date_read_numeric(const struct reading *r, const struct token *t, struct 
 	}
 	month = token_number(r, &t[2], 2);
 	year = token_number(r, &t[4], 4);
-	if (month < 0 || year < 0 || t[4].fold_n == 3 || (t[4].fold_n < 4 && sign == '.') ||
-	    t[4].fold_n < 2) {
+	if (month < 0 || year < 0 || t[4].fold_n == 3 || t[4].fold_n < 2) {
+		return 0;
+	}
+	/* 30.09.04 is a date, 1.2.04 a version, 10.30.15 a time */
+	if (t[4].fold_n == 2 && sign == '.' &&
+	    (t->fold_n < 2 || t[2].fold_n < 2 || month > 12 || month < 1 || day > 31 || day < 1)) {
 		return 0;
 	}
 	if (t[4].fold_n == 2) {

@@ -27,13 +27,14 @@
 	X(TITLE, "title")          /* Mr, Dr, Detective, Superintendent */                         \
 	X(GIVEN, "given")          /* a given name */                                              \
 	X(WORDLIKE, "wordlike")    /* a given name that is also a word or a place: Will, Kent */   \
-	X(STOP, "stop")            /* function words: never part of a name */                      \
-	X(NOT_SURNAME, "notname")  /* written with a capital, but no surname: Street, Report */    \
-	X(COMMON, "common")        /* a surname that is a common word: Senior, Young, Cook */      \
-	X(ORG_TAIL, "orgtail")     /* ends the name of an organisation: Police, Council */         \
-	X(ORG_HEAD, "orghead")     /* Office for ..., Department of ... */                         \
-	X(ORG_NOUN, "orgnoun")     /* a taxi firm called ... */                                    \
-	X(STREET, "street")        /* thoroughfare: Road, Street, Close */                         \
+	X(NOT_ALONE, "notalone") /* of these, more often something else inside a sentence: Kent */ \
+	X(STOP, "stop")          /* function words: never part of a name */                        \
+	X(NOT_SURNAME, "notname") /* written with a capital, but no surname: Street, Report */     \
+	X(COMMON, "common")       /* a surname that is a common word: Senior, Young, Cook */       \
+	X(ORG_TAIL, "orgtail")    /* ends the name of an organisation: Police, Council */          \
+	X(ORG_HEAD, "orghead")    /* Office for ..., Department of ... */                          \
+	X(ORG_NOUN, "orgnoun")    /* a taxi firm called ... */                                     \
+	X(STREET, "street")       /* thoroughfare: Road, Street, Close */                          \
 	X(STREET_SHORT, "streetshort") /* its abbreviation: Rd, St */                              \
 	X(STREET_NAME, "streetname")   /* a thoroughfare that is a surname too: Hill, Lane */      \
 	X(PLACE_CUE, "placecue")       /* on, at, near */                                          \
@@ -47,12 +48,20 @@
 	X(NAME_CUE, "namecue")       /* called, named, alias */                                    \
 	X(CUE_START, "cuestart")     /* begins a phrase that a name follows: person.c has them */  \
 	X(KIN, "kin")                /* mother, uncle */                                           \
-	X(ROLE, "role")              /* role: what a person so called is in the report */          \
-	X(PARTICLE, "particle")      /* bin, de, van: inside a name */                             \
-	X(PLATFORM, "platform")      /* value: enum platform */                                    \
-	X(SCALE, "scale")            /* thousand, million; value: 3, 6, 9 */                       \
-	X(CURRENCY, "currency")      /* pounds; value: enum currency */                            \
-	X(REFERENCE_CUE, "refcue")   /* before a reference: ref, log, CAD */                       \
+	X(LABEL, "label")            /* before a colon in a form: a name follows */                \
+	X(BEFORE_NAME, "beforename") /* friend, driver: a name may follow without more */          \
+	X(SPEECH, "speech")          /* what a person does: said, rang */                          \
+	X(ASKED, "asked")            /* what is done to a person: told, asked */                   \
+	X(DETERMINER, "determiner")  /* the, my: before a word, seldom before a name */            \
+	X(NICK, "nick")              /* begins a nickname, before a given name: Big, Little */     \
+	X(PROFESSION, "profession")  /* a profession behind one of the next class: worker */       \
+	X(PROFESSION_OF, "professionof") /* social, youth, health */                               \
+	X(ROLE, "role")                  /* role: what a person so called is in the report */      \
+	X(PARTICLE, "particle")          /* bin, de, van: inside a name */                         \
+	X(PLATFORM, "platform")          /* value: enum platform */                                \
+	X(SCALE, "scale")                /* thousand, million; value: 3, 6, 9 */                   \
+	X(CURRENCY, "currency")          /* pounds; value: enum currency */                        \
+	X(REFERENCE_CUE, "refcue")       /* before a reference: ref, log, CAD */                   \
 	X(DRUG, "drug")
 
 enum word_class_bit {

@@ -15,7 +15,7 @@
 #include "onus/text.h"
 #include "text/lexicon.h"
 
-enum { WORDS_MAX = 4096, SLOTS = 8192, POOL_MAX = 64 * 1024, LINE_MAX_BYTES = 4096 };
+enum { WORDS_MAX = 6144, SLOTS = 16384, POOL_MAX = 64 * 1024, LINE_MAX_BYTES = 4096 };
 
 static struct word words[WORDS_MAX];
 static uint64_t hashes[WORDS_MAX];

@@ -198,6 +198,18 @@ static bool find_head(struct reading *r, const struct token *head)
 	return true;
 }
 
+/* "Social Services", "Youth Service": words that every town has. */
+static bool is_any(const struct reading *r, const struct token *first, const struct token *last)
+{
+	if (!folded_is(r, last, "SERVICES") && !folded_is(r, last, "SERVICE")) {
+		return false;
+	}
+	while (first < last && token_is(first, WORD(PROFESSION_OF))) {
+		first++;
+	}
+	return first == last;
+}
+
 /* A word that ends names, with at least one capitalised word before it. */
 static void find_tail(struct reading *r, const struct token *tail)
 {
@@ -215,7 +227,9 @@ static void find_tail(struct reading *r, const struct token *tail)
 	if (first == tail && !token_is(tail, WORD(ORG_HEAD))) {
 		return; /* "Police Service": which one? */
 	}
-	add(r, first, last, "organisation/tail");
+	if (!is_any(r, first, last)) {
+		add(r, first, last, "organisation/tail");
+	}
 }
 
 /* "the charity Open Doors", "a takeaway called Best Kebabs": `noun` is in small letters. */

@@ -2,110 +2,24 @@
  * person.c - names of persons, by what stands around them and by what they are made of.
  *
  *     title      Dr Khan, PC 1234 Amber Hill, Detective Chief Inspector J. Okafor
- *     label      Name: Amber Hill          (a form: the label begins the line)
+ *     label      Name: Amber Hill          (person_form.c)
  *     cue        a male called Ash, known as "Uncle", street name Jay, aka Big T
  *     given      Amber Hill, Chloe         (a given name of the list, and what follows it)
+ *     near       her uncle Zed, Xan (14)   (person_near.c)
  *     surname    HILL, Amber
  *
  * The span is the name without its title; the value is its folded key, given name first. A nickname
  * is a name like any other here: what it belongs to is for people to say. */
+#include "text/person.h"
 #include "text/recognise.h"
 
-enum { PARTS_MAX = 4, CUE_TOKENS = 4, TITLES_MAX = 5, SHORT_TITLE_MAX = 4, QUOTED_MAX = 4 };
-
-/* --- what a name is made of --- */
-
-static bool is_initial(const struct token *t)
-{
-	return token_capital(t) && t->fold_n == 1;
-}
-
-/* A word that can be a surname, or a further given name, behind one. */
-static bool is_surname(const struct token *t)
-{
-	if (!token_capital(t) || t->fold_n < 2) {
-		return false;
-	}
-	if (token_is(t, WORD(GIVEN))) {
-		return true;
-	}
-	return !token_is(t, WORD(STOP) | WORD(NOT_SURNAME) | WORD(MONTH) | WORD(WEEKDAY) |
-				    WORD(ORG_TAIL) | WORD(TITLE) | WORD(PLATFORM));
-}
-
-/* Street names are made of names: "on John Street". */
-static bool is_street(const struct token *t)
-{
-	return token_is(t, WORD(STREET) | WORD(STREET_SHORT));
-}
-
-/* The last token of the name whose part `t` is, going right: hyphens, particles, initials and
- * further names. `upper`: the name is written in capitals so far, and goes on only so. */
-static const struct token *name_end(const struct token *t)
-{
-	const struct token *last = t;
-
-	for (int parts = 1; parts < PARTS_MAX; parts++) {
-		const struct token *next = &last[1];
-
-		if (token_sign(next, '.') && is_initial(last) && token_runs_on(&next[1])) {
-			next++;
-		}
-		if (token_sign(next, '-') && token_joined(next) && token_joined(&next[1]) &&
-		    token_capital(&next[1])) {
-			last = next + 1; /* Smith-Jones */
-			continue;
-		}
-		while (token_is(next, WORD(PARTICLE)) && token_runs_on(next) && next - last < 3 &&
-		       (is_surname(&next[1]) || token_is(&next[1], WORD(PARTICLE)) ||
-			token_sign(&next[1], '-'))) {
-			next += token_sign(&next[1], '-') && token_joined(&next[1]) ? 2 : 1;
-		}
-		if (!token_runs_on(next) ||
-		    !(is_surname(next) || (is_initial(next) && parts < 3))) {
-			break;
-		}
-		/* Chloe SYP: letters, no surname */
-		if (token_upper(next) && next->fold_n <= 3 && !is_initial(next) &&
-		    !token_upper(t)) {
-			break;
-		}
-		last = next;
-	}
-	return last;
-}
-
-/* Ends with a bare initial ("Amber J" is a name; "I" is none). */
-static const struct token *trim_end(const struct reading *r, const struct token *first,
-				    const struct token *last)
-{
-	return last > first && is_initial(last) && folded_is(r, last, "I") ? last - 1 : last;
-}
-
-static bool add(struct reading *r, const struct token *first, const struct token *last,
-		const char *rule)
-{
-	last = trim_end(r, first, last);
-	return mention_add(r, ONUS_PERSON, first, last, span_key(r, first, last), rule);
-}
+enum { CUE_TOKENS = 4, SHORT_TITLE_MAX = 4, ALONE_MIN = 4, LETTERS_MAX = 3 };
 
 /* --- titles --- */
 
-static const struct token *skip_titles(const struct token *t)
-{
-	for (int i = 0; i < TITLES_MAX && token_is(t, WORD(TITLE)) &&
-			(t->flags & (TOKEN_CAPITAL | TOKEN_BROKEN)) == TOKEN_CAPITAL &&
-			(i == 0 || token_runs_on(t));
-	     i++) {
-		t++;
-		t += token_sign(t, '.') && token_joined(t);
-	}
-	return t;
-}
-
 static const struct token *find_titled(struct reading *r, const struct token *t)
 {
-	const struct token *first = skip_titles(t);
+	const struct token *first = name_behind_titles(t);
 	const struct token *particle;
 	const struct token *last;
 
@@ -119,20 +33,21 @@ static const struct token *find_titled(struct reading *r, const struct token *t)
 	}
 	if (!token_runs_on(first) || token_is(first, WORD(STOP)) ||
 	    !(token_capital(first) &&
-	      (is_surname(first) || is_initial(first) || first->fold_n >= 4))) {
+	      (name_surname(first) || name_initial(first) || first->fold_n >= 4))) {
 		return t;
 	}
 	if (token_is(first, WORD(NOT_SURNAME)) && first[-1].fold_n > SHORT_TITLE_MAX) {
 		return t; /* Executive Order, Deputy Director; but Mr Street */
 	}
-	if (is_initial(first) && !token_sign(&first[1], '.') && !is_surname(&first[1])) {
-		return t;
+	if (name_initial(first) &&
+	    !name_surname(&first[token_sign(&first[1], '.') && token_runs_on(&first[2]) ? 2 : 1])) {
+		return t; /* "Mr T." */
 	}
-	if (token_is(first, WORD(ORG_TAIL) | WORD(ORG_HEAD)) || is_street(&first[1])) {
+	if (token_is(first, WORD(ORG_TAIL) | WORD(ORG_HEAD)) || name_street(&first[1])) {
 		return t; /* Chief Officer Group, St John Street */
 	}
 	last = name_end(first);
-	return add(r, particle, last, "person/title") ? last : t;
+	return person_add(r, particle, last, "person/title") ? last : t;
 }
 
 /* --- cues --- */
@@ -147,8 +62,8 @@ static bool of_a_person(const struct reading *r, const struct token *cue)
 			return false;
 		}
 		if (token_is(t, WORD(PERSON_NOUN) | WORD(KIN) | WORD(ROLE)) ||
-		    folded_is(r, t, "HE") || folded_is(r, t, "SHE") || folded_is(r, t, "HIM") ||
-		    folded_is(r, t, "HER") || folded_is(r, t, "WHO") ||
+		    folded_is(r, t, "ONE") || folded_is(r, t, "HE") || folded_is(r, t, "SHE") ||
+		    folded_is(r, t, "HIM") || folded_is(r, t, "HER") || folded_is(r, t, "WHO") ||
 		    folded_is(r, t, "HIMSELF") || folded_is(r, t, "HERSELF") ||
 		    (t->claimed & 1u << ONUS_PERSON) != 0) {
 			return true;
@@ -184,6 +99,9 @@ static const struct cue {
 	{"INTRODUCED HERSELF AS", true},
 	{"CALLS HIMSELF", true},
 	{"CALLS HERSELF", true},
+	{"USES THE NAME", true},
+	{"CALL ME", true},
+	{"KNOWN ONLY AS", true},
 	{"KNOWN AS", false},
 	{"KNOWN TO * AS", true},
 	{"NAMED AS", false},
@@ -232,25 +150,6 @@ static const struct token *after_cue(const struct reading *r, const struct token
 	return at;
 }
 
-/* "Uncle", ‘big t’: the last token inside the quotation that begins at `quote`. */
-static const struct token *quoted_end(const struct token *quote)
-{
-	const struct token *t = quote + 1;
-
-	for (; t - quote <= QUOTED_MAX + 1; t++) {
-		if (token_sign(t, (char)quote->sign) && token_joined(t)) {
-			return t > quote + 1 && t[-1].fold_n > 0 ? t - 1 : NULL;
-		}
-		if (t->fold_n == 0 && !token_sign(t, '-') && !token_sign(t, '.')) {
-			return NULL;
-		}
-		if (t > quote + 1 && !token_runs_on(t)) {
-			return NULL;
-		}
-	}
-	return NULL;
-}
-
 static const struct token *find_cued(struct reading *r, const struct token *t)
 {
 	const struct cue *cue = NULL;
@@ -264,16 +163,19 @@ static const struct token *find_cued(struct reading *r, const struct token *t)
 		return t;
 	}
 	if (token_sign(name, '"') || token_sign(name, '\'')) {
-		last = quoted_end(name);
-		return last != NULL && add(r, name + 1, last, "person/cue") ? last : t;
+		last = name_quoted_end(name);
+		return last != NULL && person_add(r, name + 1, last, "person/cue") ? last : t;
 	}
-	name = skip_titles(name);
+	name = name_behind_titles(name);
 	if (!token_capital(name) || token_is(name, WORD(STOP) | WORD(MONTH) | WORD(WEEKDAY)) ||
-	    is_street(&name[1])) {
+	    name_street(&name[1])) {
 		return t;
 	}
 	last = name_end(name);
-	return add(r, name, last, "person/cue") ? last : t;
+	if (last == name && name_initial(name)) {
+		return t; /* "goes by Mr T": one letter joins nobody to anybody */
+	}
+	return person_add(r, name, last, "person/cue") ? last : t;
 }
 
 /* Amber "Ash" Hill, Imran or 'Immy': a nickname in quotation marks behind a name. */
@@ -287,48 +189,10 @@ static const struct token *find_quoted(struct reading *r, const struct token *qu
 	    !token_capital(&quote[1])) {
 		return quote;
 	}
-	last = quoted_end(quote);
-	return last != NULL && last - quote <= 2 && add(r, quote + 1, last, "person/quoted")
+	last = name_quoted_end(quote);
+	return last != NULL && last - quote <= 2 && person_add(r, quote + 1, last, "person/quoted")
 		       ? last
 		       : quote;
-}
-
-/* --- forms --- */
-
-static bool is_label(const struct reading *r, const struct token *t)
-{
-	static const char *const words[] = {"NAME",     "SUSPECT", "VICTIM",    "WITNESS",
-					    "DRIVER",   "CHILD",   "SUBJECT",   "OFFENDER",
-					    "FROM",     "MOTHER",  "FATHER",    "CALLER",
-					    "REPORTER", "AUTHOR",  "INFORMANT", "REFERRER"};
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (folded_is(r, t, words[i])) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* "Name: Amber Hill", "Suspect 1: ..." on a line of its own. */
-static const struct token *find_labelled(struct reading *r, const struct token *t)
-{
-	const struct token *colon = t + 1;
-	const struct token *last;
-
-	colon += is_label(r, colon) || colon->kind == TOKEN_NUMBER;
-	if (!token_sign(colon, ':')) {
-		return t;
-	}
-	colon = skip_titles(colon + 1) - 1;
-	if (!token_runs_on(&colon[1]) || !is_surname(&colon[1]) || is_street(&colon[2])) {
-		return t;
-	}
-	if (folded_is(r, t, "FROM") && !token_is(&colon[1], WORD(GIVEN))) {
-		return t; /* a desk, a team */
-	}
-	last = name_end(colon + 1);
-	return add(r, colon + 1, last, "person/label") ? last : t;
 }
 
 /* --- names of the list --- */
@@ -338,15 +202,15 @@ static bool names_a_place(const struct reading *r, const struct token *first,
 			  const struct token *last)
 {
 	static const char *const before[] = {"ON", "IN", "AT", "NEAR", "ALONG", "OFF", "TOWARDS"};
-	bool place = is_street(last) && last > first;
+	bool place = name_street(last) && last > first;
 
 	if (folded_is(r, &first[-1], "ST") || folded_is(r, &first[-1], "SAINT") ||
 	    folded_is(r, &first[-1], "KING") || folded_is(r, &first[-1], "QUEEN")) {
 		return true;
 	}
 	if (token_runs_on(&last[1]) && token_capital(&last[1]) &&
-	    (is_street(&last[1]) || token_is(&last[1], WORD(NOT_SURNAME))) &&
-	    (last == first || is_street(&last[1]))) {
+	    (name_street(&last[1]) || token_is(&last[1], WORD(NOT_SURNAME))) &&
+	    (last == first || name_street(&last[1]))) {
 		return true;
 	}
 	for (size_t i = 0; place && i < sizeof before / sizeof before[0]; i++) {
@@ -357,25 +221,86 @@ static bool names_a_place(const struct reading *r, const struct token *first,
 	return false;
 }
 
+/* "Jay (believed to be", "Ash, his cousin": said of persons only. */
+static bool is_explained(const struct reading *r, const struct token *name)
+{
+	const struct token *t = name + 2;
+
+	if (token_sign(&name[1], '(')) {
+		return token_is(t, WORD(CUE_START) | WORD(KIN) | WORD(ROLE) | WORD(PERSON_NOUN)) ||
+		       (t->claimed & 1u << ONUS_AGE) != 0;
+	}
+	return token_sign(&name[1], ',') && token_is(&name[3], WORD(KIN)) &&
+	       (folded_is(r, t, "HIS") || folded_is(r, t, "HER") || folded_is(r, t, "MY"));
+}
+
+/* A name that is also a word, alone and inside a sentence: "with Jade from school". */
+static bool stands_alone(const struct reading *r, const struct token *t)
+{
+	const struct token *before = &t[-1];
+	const struct token *next = &t[1];
+
+	if (token_is(before, WORD(ASKED)) || token_is(next, WORD(SPEECH))) {
+		return token_runs_on(next) && next->kind != TOKEN_NUMBER; /* Hope said; ask May */
+	}
+	if (is_explained(r, t)) {
+		return true;
+	}
+	return (t->flags & (TOKEN_SENTENCE | TOKEN_LINE)) == 0 && !token_upper(t) &&
+	       !token_is(t, WORD(NOT_ALONE) | WORD(MONTH) | WORD(SEASON)) &&
+	       !token_is(before, WORD(DETERMINER) | WORD(PLACE_CUE) | WORD(NOT_SURNAME)) &&
+	       !(token_capital(before) && !token_is(before, WORD(TITLE))) &&
+	       !(token_capital(next) && token_runs_on(next)) && next->kind != TOKEN_NUMBER &&
+	       !(token_sign(next, '-') && token_joined(next));
+}
+
+/* In capitals every word looks like a name, and a few letters may stand for anything. */
+static bool is_lost_in_capitals(const struct token *t)
+{
+	bool others = token_upper(&t[1]) && token_runs_on(&t[1]);
+
+	if (!token_upper(t)) {
+		return false;
+	}
+	if (t->fold_n <= LETTERS_MAX || token_is(t, WORD(WORDLIKE))) {
+		return true;
+	}
+	return others && (t->fold_n < ALONE_MIN || !token_is(&t[1], WORD(STOP)));
+}
+
+/* "Saqib Mahmood": a word that no list has, right before the name. */
+static const struct token *with_word_before(const struct token *t)
+{
+	const struct token *before = &t[-1];
+	bool can = token_capital(before) && before->words == 0 && before->claimed == 0 &&
+		   before->fold_n >= 3 && token_runs_on(t) && !token_is(t, WORD(WORDLIKE)) &&
+		   token_upper(before) == token_upper(t) &&
+		   (before->flags & (TOKEN_SENTENCE | TOKEN_LINE)) == 0 &&
+		   !token_is(&before[-1], WORD(PLACE_CUE)) && !token_capital(&before[-1]);
+
+	return can ? before : t;
+}
+
 static const struct token *find_given(struct reading *r, const struct token *t)
 {
 	const struct token *last = name_end(t);
+	const struct token *first = with_word_before(t);
 	bool wordlike = token_is(t, WORD(WORDLIKE));
 
-	if (names_a_place(r, t, last)) {
+	if (names_a_place(r, first, last) ||
+	    (token_is(t, WORD(MONTH) | WORD(SEASON)) && name_street(last))) {
 		return t;
 	}
 	/* a name that is also a word needs another behind it, and at the start of a sentence not to
 	 * be a function word */
-	if (wordlike &&
-	    (last == t || (token_is(t, WORD(STOP)) && (t->flags & TOKEN_SENTENCE) != 0))) {
+	if (wordlike && last > t && token_is(t, WORD(STOP)) && (t->flags & TOKEN_SENTENCE) != 0) {
 		return t;
 	}
-	/* in a line of capitals, every word looks like one */
-	if (last == t && token_upper(t) && token_upper(&t[1]) && token_runs_on(&t[1])) {
+	if (first == last && ((wordlike && !stands_alone(r, t)) || is_lost_in_capitals(t))) {
 		return t;
 	}
-	return add(r, t, last, last == t ? "person/given" : "person/full") ? last : t;
+	return person_add(r, first, last, first == last ? "person/given" : "person/full") ? last
+											  : t;
 }
 
 /* "HILL, Amber": given name first in the value. */
@@ -384,7 +309,7 @@ static const struct token *find_surname_first(struct reading *r, const struct to
 	const struct token *given = t + 2;
 	const struct token *last = given;
 
-	if (!token_runs_on(&t[1]) || !token_runs_on(given) || !is_surname(t) || t->fold_n < 3 ||
+	if (!token_runs_on(&t[1]) || !token_runs_on(given) || !name_surname(t) || t->fold_n < 3 ||
 	    token_upper(given) || !token_is(given, WORD(GIVEN)) || !token_capital(given)) {
 		return t;
 	}
@@ -402,28 +327,58 @@ static const struct token *find_surname_first(struct reading *r, const struct to
 
 /* --- the recogniser --- */
 
-static const struct token *find_at(struct reading *r, const struct token *t)
+/* The rules, in the order in which they are tried at a word of one of these classes. */
+static const struct rule {
+	uint64_t words;
+	unsigned flags; /* of the token, all of them */
+	const struct token *(*find)(struct reading *r, const struct token *t);
+} rules[] = {
+	{WORD(TITLE), TOKEN_CAPITAL, find_titled},
+	{WORD(CUE_START), 0, find_cued},
+	{WORD(NICK), TOKEN_CAPITAL, person_nickname},
+	{WORD(GIVEN), TOKEN_CAPITAL, find_given},
+	{WORD(KIN) | WORD(BEFORE_NAME) | WORD(PROFESSION), 0, person_behind_noun},
+};
+
+static const struct token *find_word(struct reading *r, const struct token *t)
 {
 	const struct token *last = t;
 
-	if (t->words != 0) {
-		if (token_capital(t) && token_is(t, WORD(TITLE))) {
-			last = find_titled(r, t);
-		}
-		if (last == t && (t->flags & TOKEN_LINE) != 0 && is_label(r, t)) {
-			last = find_labelled(r, t);
-		}
-		if (last == t && token_is(t, WORD(CUE_START))) {
-			last = find_cued(r, t);
+	if ((t->flags & TOKEN_LINE) != 0) {
+		last = person_labelled(r, t);
+	}
+	for (size_t i = 0; last == t && i < sizeof rules / sizeof rules[0]; i++) {
+		if (token_is(t, rules[i].words) && (t->flags & rules[i].flags) == rules[i].flags) {
+			last = rules[i].find(r, t);
 		}
 	}
 	if (last == t && token_capital(t) && token_upper(t) && token_sign(&t[1], ',')) {
 		last = find_surname_first(r, t);
 	}
-	if (last == t && token_capital(t) && token_is(t, WORD(GIVEN)) && t->fold_n > 1) {
-		last = find_given(r, t);
+	if (last == t && name_initial(t) && token_sign(&t[1], '.')) {
+		last = person_initials(r, t);
+	}
+	if (last == t && folded_is(r, t, "AND")) {
+		last = person_joined(r, t);
 	}
 	return last;
+}
+
+static const struct token *find_sign(struct reading *r, const struct token *t)
+{
+	switch (t->sign) {
+	case '"':
+	case '\'':
+		return find_quoted(r, t);
+	case '(':
+	case ',':
+		person_described(r, t);
+		return t;
+	case '&':
+		return person_joined(r, t);
+	default:
+		return t;
+	}
 }
 
 void find_persons(struct reading *r)
@@ -431,10 +386,11 @@ void find_persons(struct reading *r)
 	const struct token *end = reading_end(r);
 
 	for (const struct token *t = r->tokens.at; t < end; t++) {
-		if (t->kind == TOKEN_WORD && (t->words != 0 || token_upper(t))) {
-			t = find_at(r, t);
-		} else if (token_sign(t, '"') || token_sign(t, '\'')) {
-			t = find_quoted(r, t);
+		if (t->kind == TOKEN_WORD &&
+		    (t->words != 0 || (t->flags & (TOKEN_UPPER | TOKEN_LINE)) != 0)) {
+			t = find_word(r, t);
+		} else if (t->kind == TOKEN_SIGN) {
+			t = find_sign(r, t);
 		}
 	}
 }

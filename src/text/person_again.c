@@ -45,8 +45,9 @@ static void make_room(struct reading *r)
 /* What else the word is rules it out: a street, a month, "Police". */
 static bool can_stand_alone(const struct token *t)
 {
-	const uint64_t harmless = WORD(GIVEN) | WORD(WORDLIKE) | WORD(COMMON) | WORD(STREET_NAME) |
-				  WORD(STREET) | WORD(VEHICLE_CUE) | WORD(STOP);
+	const uint64_t harmless = WORD(GIVEN) | WORD(WORDLIKE) | WORD(NOT_ALONE) | WORD(COMMON) |
+				  WORD(STREET_NAME) | WORD(STREET) | WORD(VEHICLE_CUE) |
+				  WORD(STOP) | WORD(PROFESSION_OF) | WORD(NICK);
 
 	return token_capital(t) && t->fold_n >= WORD_MIN && (t->words & ~harmless) == 0;
 }
@@ -74,13 +75,16 @@ static void remember_words(struct reading *r, const struct found *f)
 		return;
 	}
 	for (const struct token *t = f->first; t <= f->last; t++) {
+		if (t == f->first && strcmp(f->mention.rule, "person/nickname") == 0) {
+			continue; /* the "Big" of "Big Dave" */
+		}
 		remember(r, t);
 	}
 }
 
 static bool is_again(const struct reading *r, const struct token *t)
 {
-	bool common = token_is(t, ~(WORD(GIVEN) | WORD(WORDLIKE)));
+	bool common = token_is(t, ~(WORD(GIVEN) | WORD(WORDLIKE) | WORD(NOT_ALONE)));
 
 	if (!can_stand_alone(t) || (common && (t->flags & TOKEN_SENTENCE) != 0)) {
 		return false;

@@ -10,7 +10,8 @@ enum { WORDS_MAX = 3 };
 static bool is_part(const struct token *t)
 {
 	return token_capital(t) && t->fold_n >= 2 &&
-	       !token_is(t, WORD(STOP) | WORD(MONTH) | WORD(WEEKDAY) | WORD(ORG_TAIL));
+	       !token_is(t, WORD(STOP) | WORD(MONTH) | WORD(WEEKDAY) | WORD(ORG_TAIL)) &&
+	       !(token_is(t, WORD(TITLE)) && t->fold_n <= 3);
 }
 
 /* The first word of the road that ends at `street`; `street` itself where it stands alone. */

@@ -14,7 +14,7 @@ static const uint8_t classes[256] = {
 };
 
 /* Bytes of a line that a mail program or a typist has wrapped. */
-enum { WRAP_MIN = 50, WRAP_MAX = 130 };
+enum { WRAP_MIN = 50, WRAP_MAX = 130, SHORT_TITLE_MAX = 4 };
 
 struct cutter {
 	struct tokens *out;
@@ -109,7 +109,8 @@ static bool ends_sentence(const struct cutter *c, uint8_t sign)
 
 	if (sign == '.') {
 		return !(before->kind == TOKEN_WORD &&
-			 (before->fold_n == 1 || token_is(before, WORD(TITLE))));
+			 (before->fold_n == 1 ||
+			  (before->fold_n <= SHORT_TITLE_MAX && token_is(before, WORD(TITLE)))));
 	}
 	return sign == '!' || sign == '?' || sign == ':';
 }

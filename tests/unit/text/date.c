@@ -119,6 +119,11 @@ TEST(date__month_first_is_read_where_only_that_fits_and_said)
 	CHECK_STR(rules("05/09/2025", ONUS_DATE), "date/numeric");
 }
 
+TEST(date__with_points_and_a_short_year_needs_two_digits_throughout)
+{
+	CHECK_STR(values("held 30.09.04 (born 1962)", ONUS_DATE), "2004-09-30|1962");
+}
+
 TEST(date__other_numbers_are_none)
 {
 	static const struct expected rows[] = {
@@ -126,6 +131,7 @@ TEST(date__other_numbers_are_none)
 		{"version 1.2.2004.3", ""},
 		{"1/2/3/2004", ""},
 		{"10.1.2.2004", ""},
+		{"1.2.04, 10.30.15 and 10.00.15", ""},
 		{"at 2000 hours", ""},
 		{"since 2000 hrs", ""},
 		{"they may 12 times", ""},

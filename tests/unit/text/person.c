@@ -50,6 +50,37 @@ TEST(person__is_known_by_a_given_name)
 		  "AMBER J HILL|WILL SMITHSON");
 }
 
+TEST(person__is_known_by_what_stands_beside)
+{
+	CHECK_STR(values("her uncle Xorvo rang; his friend Quellin Marr left", ONUS_PERSON),
+		  "XORVO|QUELLIN MARR");
+	CHECK_STR(values("Xorvo Marr (14) and Quellin, aged 13,", ONUS_PERSON),
+		  "XORVO MARR|QUELLIN");
+	CHECK_STR(values("Xorvo Marr (health visitor) spoke", ONUS_PERSON), "XORVO MARR");
+	CHECK_STR(values("with Amber Hill and Xorvo.", ONUS_PERSON), "AMBER HILL|XORVO");
+	CHECK_STR(values("it was Xorvo Mahmood", ONUS_PERSON), "XORVO MAHMOOD");
+	CHECK_STR(values("Present: C. Marr, A. N. Quellin", ONUS_PERSON), "C MARR|A N QUELLIN");
+	CHECK_STR(values("seen with Big Dave", ONUS_PERSON), "BIG DAVE");
+	CHECK_STR(values("Friends: Xorvo, Quellin (17), \"Chubbs\"\nColour: Red", ONUS_PERSON),
+		  "XORVO|QUELLIN|CHUBBS");
+	CHECK_STR(
+		values("in Heronville (14). A unknown male Asian. Plan B. Then. Driver: Older man. "
+		       "Witness Protection. Subject: Man called away",
+		       ONUS_PERSON),
+		"");
+}
+
+TEST(person__that_is_a_word_too_stands_alone_where_only_a_person_could)
+{
+	CHECK_STR(values("They took Jade from school. Hope said so. Ask Joy.", ONUS_PERSON),
+		  "JADE|HOPE|JOY");
+	CHECK_STR(values("Ash (known as Uncle). Jay, his cousin, ran.", ONUS_PERSON),
+		  "ASH|UNCLE|JAY");
+	CHECK_STR(values("Hope so. The Grace. In May, at Dawn. Mark the map. To London. Chase Up",
+			 ONUS_PERSON),
+		  "");
+}
+
 TEST(person__goes_on_behind_a_line_that_was_broken_for_its_length)
 {
 	CHECK_STR(values("The officers who were there on that day spoke to Chloe\nQuarlson, and to "
@@ -101,6 +132,21 @@ TEST(role__is_what_stands_at_the_name)
 		{"Officer Hillson", "professional"},
 		{"her mother, Amber Hill", "relative"},
 		{"Amber Hill, mother of two", "relative"},
+		{"her mother Mrs Begum rang", "relative"},
+		{"Amber Hill, her father, left", "relative"},
+		{"when she met Amber Hill, her mother rang", "unknown"},
+		{"Amber Hill, the youth worker, left", "professional"},
+		{"Amber Hill, probation officer.", "professional"},
+		{"Amber Hill (Teaching Assistant)", "professional"},
+		{"Amber Hill\nSocial Worker, Team 4", "professional"},
+		{"a takeaway worker, Amber Hill", "unknown"},
+		{"Amber Hill, who was a witness,", "witness"},
+		{"His sister Amber Hill, 14.", "child"},
+		{"His sister Amber Hill, 34.", "relative"},
+		{"his daughter Amber Hill", "unknown"},
+		{"met a probation officer. Amber Hill left", "unknown"},
+		{"her parents, Jolanta and Piotr", "relative|relative"},
+		{"her father, Jolanta and Piotr", "relative|unknown"},
 		{"reported by Amber Hill", "reporter"},
 		{"14-year-old Amber Hill", "child"},
 		{"Amber Hill, aged 13,", "child"},
