@@ -4,6 +4,7 @@
  * Write-ahead log, synchronous=FULL (asked for and read back), one read-write connection in the one
  * process that holds the lock; readers open read-only and never checkpoint (design in
  * ARCHITECTURE.md, "SQLite, safely"). Prepared statements are kept by their text. */
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 
@@ -24,14 +25,27 @@ struct sqlite {
 	struct kept cache[CACHE_SLOTS];
 };
 
+/* Where it is not the database that can't grow but a file beside it (the index of the WAL), SQLite
+ * calls it an I/O error. */
+static bool disk_is_full(sqlite3 *db, int rc)
+{
+	int kind = rc & 0xff;
+	int why = db != NULL && (kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN)
+			  ? sqlite3_system_errno(db)
+			  : 0;
+
+	return kind == SQLITE_FULL || why == ENOSPC || why == EDQUOT;
+}
+
 static enum onus_err fail(sqlite3 *db, int rc, const char *doing)
 {
 	const char *why = db ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
 
-	switch (rc & 0xff) {
-	case SQLITE_FULL:
+	if (disk_is_full(db, rc)) {
 		return onus_fail(ONUS_AGAIN, HERE, "%s: the disk is full; make room and try again",
 				 doing);
+	}
+	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return onus_fail(ONUS_AGAIN, HERE, "%s: the database is locked, try again", doing);
