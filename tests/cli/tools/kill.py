@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Kills `onus` (kill -9) while it works, and looks at what it left. $ONUS is the program.
+"""Kills `onus` (kill -9) while it works, or lets the disk fail under it, and looks at what it left.
+$ONUS is the program.
 
     kill.py receive FOLDER SEED ROUNDS [DOCUMENTS]   at random moments of a receive
     kill.py work FOLDER SEED ROUNDS                  at random moments of short commands
     kill.py init FOLDER SEED ROUNDS                  at random moments of an init
     kill.py calls FOLDER CALLS FIRST LAST            at the n-th of these system calls, by strace
+    kill.py errors FOLDER CALLS ERROR FIRST LAST     the n-th of them fails with that error instead
 
-FOLDER is a new one to work in. After each kill: whatever was told on standard output is there, with
+FOLDER is a new one to work in. After each time: whatever was told on standard output is there, with
 a receipt that holds; the ledger is whole; and the same command, given again, finishes the work
-without doing any of it twice. Prints what is wrong, then "N kills"; status 1 where there is any.
+without doing any of it twice. A failed call is said in words, with status 5, or 6 for a full disk.
+Prints what is wrong, then "N kills"; status 1 where there is any.
 """
 import collections
 import contextlib
@@ -56,13 +59,14 @@ class Killing:
     def start(self, words, strace=()):
         """The command in a session of its own, its standard output in a file."""
         out = open(self.folder / "stdout", "wb")
+        err = open(self.folder / "stderr", "wb")
         env = dict(os.environ)
         if strace:  # a process that is traced can't be looked through for leaks
             env["ASAN_OPTIONS"] = env.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
-        with out:
+        with out, err:
             return subprocess.Popen(
                 [*strace, ONUS, "--ledger", self.ledger, "--as", "keeper", *words], stdout=out,
-                stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, start_new_session=True, env=env)
+                stderr=err, stdin=subprocess.DEVNULL, start_new_session=True, env=env)
 
     def kill_after(self, words, seconds, lines=None):
         """Kills it after that time, or as soon as it has said so many lines."""
@@ -242,6 +246,50 @@ class Killing:
             self.receive_again(words, folder, told)
 
 
+    def fail_at_call(self, words, calls, error, n):
+        """Gives whether the call was reached. Without -f: the readers of documents are left alone."""
+        log = self.folder / "strace"
+        child = self.start(words, ("strace", "-o", log, "-e", f"trace={calls}", "-e",
+                                   f"inject={calls}:error={error}:when={n}"))
+        status = child.wait()
+        said = (self.folder / "stderr").read_text(errors="replace").strip()
+        injected = [x for x in log.read_text(errors="replace").splitlines() if "(INJECTED)" in x]
+        if not injected:
+            return False
+        mute = any(x.startswith("write(2,") for x in injected)  # its own words met with it
+        where = f"{words[0]}, {calls} {n}: {error}"
+        self.kills += status != 0
+        self.finished += status == 0
+        # Flushing once more at the end may fail: everything acknowledged is in the log of writes.
+        if status not in ((0, 6) if error == "ENOSPC" else (0, 5)):
+            self.say(f"{where}: it ended with {status}: {said}")
+        if status != 0 and not mute and not said.startswith("onus: "):
+            self.say(f"{where}: it says nothing of it: {said}")
+        if status == 6 and not mute and "disk is full" not in said and "No space left" not in said:
+            self.say(f"{where}: it does not say that the disk is full: {said}")
+        return True
+
+    def errors(self, calls, error, first, last):
+        for n in range(first, last + 1):
+            reached = self.fail_at_call(["init", "--member", "keeper"], calls, error, n)
+            if list(self.folder.glob("ledger.part*")):
+                self.say(f"init, {calls} {n}: a part of a ledger is left")
+            self.check_place()
+            if not reached:
+                break
+        self.init()
+        for n in range(first, last + 1):
+            folder = self.documents(n, 3)
+            words = ["receive", folder, "--source", "press", "--json"]
+            reached = self.fail_at_call(words, calls, error, n)
+            told = self.told()
+            self.onus("check")
+            self.check_told(told)
+            self.receive_again(words, folder, told)
+            if not reached:
+                break
+
+
 def session_of(process):
     try:
         fields = (process / "stat").read_text().rsplit(")", 1)[1].split()
@@ -272,6 +320,9 @@ def main(what, folder, *rest):
     if what == "calls":
         k = Killing(folder)
         k.calls(rest[0], int(rest[1]), int(rest[2]))
+    elif what == "errors":
+        k = Killing(folder)
+        k.errors(rest[0], rest[1], int(rest[2]), int(rest[3]))
     else:
         k = Killing(folder, int(rest[0]))
         rounds = int(rest[1])
