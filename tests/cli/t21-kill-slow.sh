@@ -14,13 +14,13 @@ kills() {
 	printf '# %s\n' "$(tail -n 1 "$OUT")"
 }
 
-kills "a receive of few documents (seed $seed)" receive a "$seed" 30
-kills "a receive of many, in batches (seed $seed)" receive b "$seed" 5 2000
-kills "short commands (seed $seed)" work c "$seed" 48
-kills "an init (seed $seed)" init d "$seed" 30
+kills "a receive of few documents (seed $seed)" receive a "$seed" 12
+kills "a receive of many, in batches (seed $seed)" receive b "$seed" 3 1000
+kills "short commands (seed $seed)" work c "$seed" 18
+kills "an init (seed $seed)" init d "$seed" 12
 if strace -o trace true 2>/dev/null; then
-	kills "at each flush" calls e fsync,fdatasync 1 30
-	kills "at each write" calls f pwrite64,write 1 50
-	kills "at each new name" calls g rename,renameat,renameat2,mkdir,unlink 1 20
+	kills "at each flush" calls e fsync,fdatasync 1 20
+	kills "at each write" calls f pwrite64,write 1 20
+	kills "at each new name" calls g rename,renameat,renameat2,mkdir,unlink 1 10
 fi
 t_done
