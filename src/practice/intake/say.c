@@ -3,14 +3,17 @@
 #include <inttypes.h>
 
 #include "practice/intake/inside.h"
+#include "practice/row/row.h"
 
 void receive_say(struct buf *out, const struct json *r)
 {
 	const char *reason = json_get_str(r, "reason");
 	bool known = json_get(r, "known") != NULL && json_get(r, "known")->type == JSON_TRUE;
+	int64_t mentions = json_get_int(r, "mentions", 0);
 
-	buf_addf(out, "%-8s %-11s %4" PRId64 " mentions  %s%s\n", json_get_str(r, "report"),
-		 json_get_str(r, "status"), json_get_int(r, "mentions", 0), json_get_str(r, "path"),
+	buf_addf(out, "%-8s %-11s %4" PRId64 " %-8s  %s%s\n", json_get_str(r, "report"),
+		 json_get_str(r, "status"), mentions, mentions == 1 ? "mention" : "mentions",
+		 json_get_str(r, "path"),
 		 known ? "  (known: the same bytes from the same source)" : "");
 	if (reason != NULL) {
 		buf_addf(out, "         %s\n", reason);
@@ -20,6 +23,8 @@ void receive_say(struct buf *out, const struct json *r)
 
 static void say_mentions(struct buf *out, const struct json *r)
 {
+	const char *undecided = NULL;
+
 	for (size_t i = 0; i < json_get_count(r, "mentions"); i++) {
 		const struct json *m = json_get_item(r, "mentions", i);
 		const char *entity = json_get_str(m, "entity");
@@ -27,7 +32,28 @@ static void say_mentions(struct buf *out, const struct json *r)
 		buf_addf(out, "  %-10s %-13s %-12s %s%s%s (%s)\n", json_get_str(m, "id"),
 			 json_get_str(m, "kind"), json_get_str(m, "role"), json_get_str(m, "value"),
 			 entity ? " = " : "", entity ? entity : "", json_get_str(m, "state"));
+		if (undecided == NULL && slice_is(json_get_slice(m, "state"), "proposed")) {
+			undecided = json_get_str(m, "id");
+		}
 	}
+	if (undecided != NULL) {
+		buf_addf(out,
+			 "\n  To decide on one: onus mention decide %s --confirm or --reject, "
+			 "--because TEXT\n",
+			 undecided);
+	}
+}
+
+/* "from source S6 by files, dated 14 March 2026, recorded 22 November 2026, 03:53 UTC; read" */
+static void say_origin(struct buf *out, const struct json *r)
+{
+	const char *dated = json_get_str(r, "dated_words");
+	bool undated = slice_is(json_get_slice(json_get(r, "dated"), "precision"), "unknown");
+
+	buf_addf(out, "  from source %s by %s, %s%s, recorded ", json_get_str(r, "source"),
+		 json_get_str(r, "channel"), undated ? "undated" : "dated ", undated ? "" : dated);
+	record_say_at(out, r, "recorded");
+	buf_addf(out, "; %s\n", json_get_str(r, "status"));
 }
 
 void report_say(struct buf *out, const struct json *r)
@@ -38,10 +64,7 @@ void report_say(struct buf *out, const struct json *r)
 	buf_addf(out, "%s  %s\n", json_get_str(r, "id"),
 		 json_get_slice(r, "title").n > 0 ? json_get_str(r, "title")
 						  : json_get_str(r, "path"));
-	buf_addf(out, "  from source %s by %s, dated %s, recorded %s; %s\n",
-		 json_get_str(r, "source"), json_get_str(r, "channel"),
-		 json_get_str(r, "dated_words"), json_get_str(r, "recorded"),
-		 json_get_str(r, "status"));
+	say_origin(out, r);
 	if (json_get_slice(r, "reason").n > 0) {
 		buf_addf(out, "  %s\n", json_get_str(r, "reason"));
 	}
@@ -51,8 +74,8 @@ void report_say(struct buf *out, const struct json *r)
 		buf_addf(out, "  answerable: %s%s\n", json_get_str(who, "name"),
 			 by_default && by_default->type == JSON_TRUE ? ", by default" : "");
 	}
-	if (text != NULL) {
+	if (text != NULL && text[0] != '\0') {
 		buf_addf(out, "\n%s\n\n", text);
-		say_mentions(out, r);
 	}
+	say_mentions(out, r);
 }

@@ -17,11 +17,12 @@ static void say_end(struct buf *out, const struct json *record, const char *id, 
 		 record_get(record, kind));
 }
 
-/* "by keeper, 2026-11-22T02:06:29Z: the reason", behind a decision. */
+/* "by keeper, 22 November 2026, 02:06 UTC: the reason", behind a decision. */
 static void say_decider(struct buf *out, const struct json *record)
 {
-	buf_addf(out, "by %s, %s: %s\n", record_get(record, "decided_by_name"),
-		 record_get(record, "decided_at"), record_get(record, "because"));
+	buf_addf(out, "by %s, ", record_get(record, "decided_by_name"));
+	record_say_at(out, record, "decided_at");
+	buf_addf(out, ": %s\n", record_get(record, "because"));
 }
 
 /* --- links --- */
@@ -46,7 +47,9 @@ static void say_link_state(struct buf *out, const struct json *l)
 		buf_add_str(out, "  Proposed again: the decision was undone ");
 		say_decider(out, l);
 	} else {
-		buf_addf(out, "  Proposed %s; nobody has decided.\n", record_get(l, "recorded_at"));
+		buf_add_str(out, "  Proposed ");
+		record_say_at(out, l, "recorded_at");
+		buf_add_str(out, "; nobody has decided.\n");
 	}
 }
 
@@ -111,12 +114,13 @@ static void say_names(struct buf *out, const struct json *r)
 		const struct json *n = json_get_item(r, "names", i);
 		bool read = is(n, "event_kind", "report.read");
 
-		buf_addf(out, "  Called \"%s\"%s%s: %s%s, %s (event %" PRId64 ").\n",
-			 record_get(n, "name"), is(n, "entity", record_get(r, "id")) ? "" : " as ",
+		buf_addf(out, "  Called \"%s\"%s%s: %s%s, ", record_get(n, "name"),
+			 is(n, "entity", record_get(r, "id")) ? "" : " as ",
 			 is(n, "entity", record_get(r, "id")) ? "" : record_get(n, "entity"),
 			 read ? "found in a report" : "entered by ",
-			 read ? "" : record_get(n, "by_name"), record_get(n, "recorded_at"),
-			 json_get_int(n, "event", 0));
+			 read ? "" : record_get(n, "by_name"));
+		record_say_at(out, n, "recorded_at");
+		buf_addf(out, " (event %" PRId64 ").\n", json_get_int(n, "event", 0));
 	}
 }
 
@@ -156,7 +160,9 @@ void entity_say(struct buf *out, const struct json *r)
 	} else if (is(r, "state", "rejected")) {
 		buf_add_str(out, ", REJECTED: all that was taken for it");
 	}
-	buf_addf(out, ". Recorded %s.\n", record_get(r, "recorded_at"));
+	buf_add_str(out, ". Recorded ");
+	record_say_at(out, r, "recorded_at");
+	buf_add_str(out, ".\n");
 	say_names(out, r);
 	say_ends(out, r, "same", "  The same as: ");
 	say_ends(out, r, "groups", "  In the group: ");
