@@ -57,6 +57,10 @@ enum onus_err onus_fail_in(enum onus_err code, const char *fmt, ...)
 	if (used >= 0 && (size_t)used < sizeof text) {
 		snprintf(text + used, sizeof text - (size_t)used, "%s", last_error.text);
 	}
+	if (last_error.text[0] == '\0' && used >= 2 && (size_t)used < sizeof text &&
+	    strcmp(text + used - 2, ": ") == 0) {
+		text[used - 2] = '\0'; /* nothing comes behind the colon */
+	}
 	end_whole(text);
 	memcpy(last_error.text, text, strlen(text) + 1);
 	last_error.code = code;

@@ -56,6 +56,16 @@ TEST(onus_fail_in__puts_words_in_front_and_takes_the_new_code)
 	CHECK_STR(onus_last_error()->where, "here.c:1");
 }
 
+TEST(onus_fail_in__leaves_no_colon_where_nothing_follows)
+{
+	CHECK_ERR(onus_fail(ONUS_INTERNAL, "here.c:1", "%s", ""), ONUS_INTERNAL);
+	CHECK_ERR(onus_fail_in(ONUS_INTERNAL, "not all was told: "), ONUS_INTERNAL);
+	CHECK_STR(onus_last_error()->text, "not all was told");
+	CHECK_ERR(onus_fail(ONUS_NO, "here.c:1", "%s", ""), ONUS_NO);
+	CHECK_ERR(onus_fail_in(ONUS_NO, ": "), ONUS_NO);
+	CHECK_STR(onus_last_error()->text, "");
+}
+
 TEST(onus_fail__may_quote_the_failure_before)
 {
 	CHECK_ERR(fail_at_once(), ONUS_REFUSED);
