@@ -569,7 +569,8 @@ static enum onus_err prepare_receipts(struct receiving *r)
 
 	r->receipts =
 		folder ? folder : arena_printf(c->arena, "%s/receipts", ledger_folder(c->ledger));
-	ENSURE(mkdir(r->receipts, 0700) == 0 || errno == EEXIST, ONUS_BAD_INPUT,
+	ENSURE(mkdir(r->receipts, 0700) == 0 || errno == EEXIST,
+	       errno == ENOSPC || errno == EDQUOT ? ONUS_AGAIN : ONUS_BAD_INPUT,
 	       "the folder for receipts, %s, can't be made: %s", r->receipts, strerror(errno));
 	ENSURE(stat(r->receipts, &st) == 0 && S_ISDIR(st.st_mode), ONUS_BAD_INPUT,
 	       "receipts are to be written to %s, which is no folder", r->receipts);
