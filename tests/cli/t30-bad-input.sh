@@ -132,9 +132,12 @@ cp "$OUT" said
 has_err "it is said that one was refused" "1 of 2"
 is "the refusal is recorded" "$(got status giant.txt)" refused
 ok "... with the limit, by name" grep -q 'REPORT_BYTES_MAX' said
+ok "... and without a hash, as nobody read it" grep -q '"sha256":null' said
 is "the other is kept" "$(got status small.txt)" read
 exit_is 0 "$ONUS" report show "$(got report giant.txt)"
 has_out "the refusal can be looked up" "REPORT_BYTES_MAX"
+exit_is 0 "$ONUS" report show "$(got report giant.txt)" --json
+has_out "... with the size that it had" '"size":1073741824'
 ok "... and has a receipt" "$ONUS" receipt verify "$(got receipt giant.txt)" --key ledger/log.vkey
 exit_is 1 "$ONUS" report original "$(got report giant.txt)"
 rm giant.txt

@@ -128,7 +128,7 @@ static enum onus_err record_received(struct admitting *a, struct arena *arena,
 	json_set_slice(body, "title", d->title);
 	json_set(body, "dated", when_to_json(arena, row_dated ? d->dated : a->dated));
 	json_set_str(body, "sha256", out->sha256);
-	json_set_int(body, "size", (int64_t)d->bytes.n);
+	json_set_int(body, "size", d->refused ? d->refused_size : (int64_t)d->bytes.n);
 	json_set_str(body, "media", kind->media);
 	json_set_int(body, "part", d->part);
 	json_set_str(body, "status", out->status);
@@ -420,7 +420,10 @@ enum onus_err admit(struct admitting *a, struct arena *arena, const struct docum
 {
 	bool is_text = kind->verdict == SNIFF_TEXT || reading != NULL;
 
-	hash_of(d->bytes, out->sha256);
+	out->sha256[0] = '\0';
+	if (d->refused == NULL) {
+		hash_of(d->bytes, out->sha256);
+	}
 	out->known = false;
 	out->mentions = 0;
 	judge(arena, d, kind, reading, out);

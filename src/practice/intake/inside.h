@@ -48,15 +48,16 @@ struct document {
 	const char *parent; /* id, or NULL */
 	int64_t part;
 	int depth;
-	const char *refused; /* why nothing was kept; NULL */
-	struct slice title;  /* of a row */
-	struct when dated;   /* of a row; unknown otherwise */
+	const char *refused;  /* why nothing was kept; NULL */
+	int64_t refused_size; /* what the file system said of it; 0: nothing */
+	struct slice title;   /* of a row */
+	struct when dated;    /* of a row; unknown otherwise */
 	bool is_row;
 };
 
 struct admitted {
 	char report[ID_ROOM];
-	char sha256[65];
+	char sha256[65];    /* "" of what was refused: nobody read it */
 	const char *status; /* in the arena of the call, or static */
 	const char *reason;
 	int64_t mentions;

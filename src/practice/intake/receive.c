@@ -207,6 +207,7 @@ static void take_file(struct waiting *w, const char *path)
 		refuse(w, arena_printf(&w->arena, "it could not be opened: %s", strerror(errno)));
 	} else if (S_ISREG(st.st_mode) && st.st_size > REPORT_BYTES_MAX) {
 		refuse(w, too_large(w));
+		w->document.refused_size = (int64_t)st.st_size;
 	} else if (fcntl(fd, F_SETFL, 0) != 0) {
 		refuse(w, arena_printf(&w->arena, "it could not be opened: %s", strerror(errno)));
 	} else {
@@ -386,7 +387,7 @@ static enum onus_err tell(struct receiving *r, const struct told *t)
 
 	GUARD(write_receipt(r, &a, t->result.report, &receipt));
 	json_set_str(record, "report", t->result.report);
-	json_set_str(record, "sha256", t->result.sha256);
+	json_set_str(record, "sha256", t->result.sha256[0] ? t->result.sha256 : NULL);
 	json_set_str(record, "receipt", receipt);
 	json_set_int(record, "mentions", t->result.mentions);
 	json_set_str(record, "status", t->result.status);
