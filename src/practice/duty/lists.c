@@ -148,6 +148,9 @@ enum onus_err duty_unowned(struct call *c)
 	}
 	call_note(c, "%d without an owner who accepted; %d of them for more than %d hours",
 		  (int)u.listed, (int)u.late, (int)c->policy->acceptance_hours);
+	if (u.listed > 0) {
+		call_note(c, "to take one on: onus duty accept THING");
+	}
 	ENSURE(u.nobody == 0, ONUS_NO,
 	       "%d things have nobody at all who answers for them, which must never be: run \"onus "
 	       "log "
@@ -270,6 +273,13 @@ static bool same_rank(const struct breach *a, const struct breach *b)
 	return slice_eq(slice_str(a->rank), slice_str(b->rank));
 }
 
+static void note_overdue(struct call *c, bool any)
+{
+	call_note(c, any ? "to record that what was wanted was done: onus clock meet THING --clock "
+			   "CLOCK"
+			 : "no clock is overdue");
+}
+
 static enum onus_err emit_by_rank(struct call *c, const struct ladder *l)
 {
 	struct breaches all = {0};
@@ -293,6 +303,7 @@ static enum onus_err emit_by_rank(struct call *c, const struct ladder *l)
 		json_set(group, "clocks", clocks);
 		GUARD(call_emit(c, group));
 	}
+	note_overdue(c, all.count > 0);
 	return ONUS_OK;
 }
 
@@ -308,9 +319,7 @@ static enum onus_err emit_one_by_one(struct call *c, const struct ladder *l)
 		GUARD(breach_of_row(c, &a, l, &rows, &breach));
 		GUARD(call_emit(c, breach.record));
 	}
-	if (breach.record == NULL) {
-		call_note(c, "no clock is overdue");
-	}
+	note_overdue(c, breach.record != NULL);
 	return rows_end(&rows);
 }
 

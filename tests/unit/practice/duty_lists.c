@@ -152,6 +152,7 @@ TEST(overdue__lists_clocks_from_the_second_after_they_were_due)
 	CHECK_STR(world_text2(&w, "answerable", "member"), c.chief);
 	CHECK(strstr(world_said(&w), "2 days over: ") != NULL);
 	CHECK(strstr(world_said(&w), "Wanted: a recorded determination") != NULL);
+	CHECK(strstr(w.notes, "onus clock meet") != NULL);
 	CHECK_OK(world_run(&w, "clock notice", "clock", y, NULL));
 	CHECK(strstr(world_said(&w), "  Wanted: a recorded determination") != NULL);
 	world_close(&w);
