@@ -14,11 +14,11 @@ kills() {
 	printf '# %s\n' "$(tail -n 1 "$OUT")"
 }
 
-kills "a receive is killed at random moments (seed $seed)" receive a "$seed" 8
-kills "short commands are (seed $seed)" work b "$seed" 12
-kills "an init is (seed $seed)" init c "$seed" 8
+kills "a receive is killed at random moments (seed $seed)" receive a "$seed" 6
+kills "short commands are (seed $seed)" work b "$seed" 6
+kills "an init is (seed $seed)" init c "$seed" 4
 if command -v strace >/dev/null && strace -o trace true 2>/dev/null; then
-	kills "at each flush of an init and a receive" calls d fsync,fdatasync 1 10
+	kills "at each flush of an init and a receive" calls d fsync,fdatasync 1 6
 else
 	printf '# processes may not be traced here: not killed at a given system call\n'
 fi

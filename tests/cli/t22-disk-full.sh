@@ -136,8 +136,8 @@ errors() {
 	printf '# %s\n' "$(tail -n 1 "$OUT")"
 }
 if command -v strace >/dev/null && strace -o trace true 2>/dev/null; then
-	errors fsync,fdatasync EIO 5
-	errors pwrite64 ENOSPC 4
+	errors fsync,fdatasync EIO 4
+	errors pwrite64 ENOSPC 3
 	errors write ENOSPC 2
 else
 	printf '# processes may not be traced here: no call failed\n'
