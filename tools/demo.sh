@@ -5,8 +5,9 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-onus=$root/build/release/src/face/onus
+onus=${ONUS:-$root/build/release/src/face/onus}
 demo=${ONUS_DEMO:-onus-demo}
+# ./dev demo shows the release; a test shows what it was built with, by ONUS and ONUS_EXTRACT.
 
 say() {
 	printf '\n== %s\n' "$*"
@@ -37,7 +38,7 @@ fresh_folder() {
 	# The high-water marks of ledgers that come and go are kept with them.
 	XDG_STATE_HOME=$demo/state
 	ONUS=$onus
-	ONUS_EXTRACT=$root/build/release/src/extract/onus-extract
+	ONUS_EXTRACT=${ONUS_EXTRACT:-$root/build/release/src/extract/onus-extract}
 	export XDG_STATE_HOME ONUS ONUS_EXTRACT
 	unset ONUS_LEDGER ONUS_AS || true
 }
