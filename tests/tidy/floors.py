@@ -171,7 +171,8 @@ def draw(root, arrows):
     for floor in reversed([[APART]] + FLOORS):
         rows = [name for name in floor if number[name]]
         for name in rows:
-            below = sorted(edges[name].items(), key=lambda e: (-HEIGHT.get(e[0], 0), e[0]))
+            known = [edge for edge in edges[name].items() if edge[0]]
+            below = sorted(known, key=lambda e: (-HEIGHT.get(e[0], 0), e[0]))
             points = ", ".join(f"{to} {n}" for to, n in below)
             print(f"{name:9} {number[name]:4} files {lines[name]:6} lines   -> {points or '-'}")
         if rows and floor != [APART]:
