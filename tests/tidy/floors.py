@@ -127,7 +127,7 @@ def graph(arrows, key):
     edges = collections.defaultdict(collections.Counter)
     for arrow in arrows:
         here, there = key(arrow.path), key(arrow.target)
-        if here != there:
+        if there and here != there:  # what is made at build time stands on no floor
             edges[here][there] += 1
     return edges
 
@@ -171,8 +171,7 @@ def draw(root, arrows):
     for floor in reversed([[APART]] + FLOORS):
         rows = [name for name in floor if number[name]]
         for name in rows:
-            known = [edge for edge in edges[name].items() if edge[0]]
-            below = sorted(known, key=lambda e: (-HEIGHT.get(e[0], 0), e[0]))
+            below = sorted(edges[name].items(), key=lambda e: (-HEIGHT.get(e[0], 0), e[0]))
             points = ", ".join(f"{to} {n}" for to, n in below)
             print(f"{name:9} {number[name]:4} files {lines[name]:6} lines   -> {points or '-'}")
         if rows and floor != [APART]:
