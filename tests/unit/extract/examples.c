@@ -10,20 +10,20 @@
 /* Makes the folder, and reads one file of it as the intake would. */
 static const struct reading *read_example(const char *name)
 {
-	const char *examples = getenv("ONUS_EXAMPLES");
+	const char *root = getenv("ONUS_ROOT");
 	const char *folder = test_folder();
 	struct slice bytes;
 	struct sniffed what;
 	int status = -1;
 	pid_t pid;
 
-	if (examples == NULL) {
-		test_skip("ONUS_EXAMPLES does not say where the examples are");
+	if (root == NULL) {
+		test_skip("ONUS_ROOT does not say where the examples are");
 	}
 	pid = fork();
 	if (pid == 0) {
 		execlp("python3", "python3",
-		       arena_printf(test_arena(), "%s/documents/make.py", examples), folder,
+		       arena_printf(test_arena(), "%s/examples/documents/make.py", root), folder,
 		       (char *)NULL);
 		_exit(127);
 	}
