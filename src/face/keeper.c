@@ -252,124 +252,149 @@ static void say_check(struct buf *out, const struct json *r)
 
 /* --- doctor --- */
 
-/* `verdict` is NULL where there is nothing to judge. */
-static enum onus_err emit_finding(struct call *c, const char *what, const char *value,
-				  const char *verdict)
+struct doctor {
+	struct call *call;
+	bool wrong; /* anything is */
+};
+
+static enum onus_err emit_finding(struct doctor *d, const char *what, const char *value,
+				  const char *verdict, bool wrong)
 {
-	struct json *record = json_object(c->arena);
+	struct json *record = json_object(d->call->arena);
 
 	json_set_str(record, "what", what);
 	json_set_str(record, "value", value);
 	json_set_str(record, "verdict", verdict);
-	return call_emit(c, record);
+	json_set(record, "wrong", json_bool(d->call->arena, wrong));
+	d->wrong |= wrong;
+	return call_emit(d->call, record);
 }
 
-static enum onus_err describe_store(struct call *c, struct store *s)
+/* `verdict` is NULL where there is nothing to judge. */
+static enum onus_err emit_good(struct doctor *d, const char *what, const char *value,
+			       const char *verdict)
 {
-	struct json *d = json_object(c->arena);
+	return emit_finding(d, what, value, verdict, false);
+}
+
+static enum onus_err emit_wrong(struct doctor *d, const char *what, const char *value,
+				const char *verdict)
+{
+	return emit_finding(d, what, value, verdict, true);
+}
+
+static enum onus_err describe_store(struct doctor *d, struct store *s)
+{
+	struct arena *a = d->call->arena;
+	struct json *o = json_object(a);
 	SCOPED_BUF(options, 64 * 1024);
 
-	GUARD(store_describe(s, d));
-	GUARD(emit_finding(c, "SQLite",
-			   arena_printf(c->arena, "%s, journal %s, synchronous %s",
-					json_get_str(d, "version"), json_get_str(d, "journal_mode"),
-					json_get_str(d, "synchronous")),
-			   json_get_str(d, "verdict")));
-	json_write(&options, json_get(d, "compile_options"));
-	return emit_finding(c, "SQLite compile options", arena_copy(c->arena, buf_slice(&options)),
-			    NULL);
+	GUARD(store_describe(s, o));
+	GUARD(emit_good(d, "SQLite",
+			arena_printf(a, "%s, journal %s, synchronous %s",
+				     json_get_str(o, "version"), json_get_str(o, "journal_mode"),
+				     json_get_str(o, "synchronous")),
+			json_get_str(o, "verdict")));
+	json_write(&options, json_get(o, "compile_options"));
+	return emit_good(d, "SQLite compile options", arena_copy(a, buf_slice(&options)), NULL);
 }
 
-static enum onus_err describe_no_ledger(struct call *c)
+static enum onus_err describe_no_ledger(struct doctor *d)
 {
 	struct store *scratch = NULL;
 	enum onus_err e;
 
+	GUARD(emit_good(d, "ledger", d->call->folder, "none there"));
 	GUARD(onus_merkle_init());
 	GUARD(store_open_scratch(&scratch));
-	e = describe_store(c, scratch);
+	e = describe_store(d, scratch);
 	store_close(scratch);
 	return e;
 }
 
-static enum onus_err key_rights(struct call *c, const char *name)
+static enum onus_err describe_key(struct doctor *d, const char *name)
 {
-	const char *path = arena_printf(c->arena, "%s/%s", c->folder, name);
+	const char *path = arena_printf(d->call->arena, "%s/%s", d->call->folder, name);
 	struct stat st;
 
 	if (stat(path, &st) != 0) {
-		return emit_finding(c, name, path,
-				    "MISSING: bring it back from a backup (docs/keys.md)");
+		return emit_wrong(d, name, path,
+				  "MISSING: bring it back from a backup (docs/keys.md)");
 	}
-	return emit_finding(c, name, path,
-			    (st.st_mode & 077) == 0 ? "good: only its owner may read it"
-						    : "WRONG: others may read it; chmod 600");
+	return (st.st_mode & 077) == 0
+		       ? emit_good(d, name, path, "good: only its owner may read it")
+		       : emit_wrong(d, name, path, "WRONG: others may read it; chmod 600");
 }
 
-static enum onus_err describe_ledger(struct call *c)
+static enum onus_err describe_ledger(struct doctor *d)
 {
+	struct call *c = d->call;
 	struct ledger_options o = {.rooms = all_rooms, .mode = STORE_READ};
 	int64_t bytes = 0;
 
 	if (access(arena_printf(c->arena, "%s/ledger.conf", c->folder), F_OK) != 0) {
-		GUARD(emit_finding(c, "ledger", c->folder, "none there"));
-		return describe_no_ledger(c);
+		return describe_no_ledger(d);
 	}
 	if (ledger_open(&c->ledger, c->folder, &o) != ONUS_OK) {
-		return emit_finding(c, "ledger", c->folder,
-				    arena_copy(c->arena, slice_str(onus_last_error()->text)));
+		return emit_wrong(d, "ledger", c->folder,
+				  arena_copy(c->arena, slice_str(onus_last_error()->text)));
 	}
 	c->store = ledger_store(c->ledger);
 	GUARD(store_size(c->store, &bytes));
-	GUARD(emit_finding(c, "ledger",
-			   arena_printf(c->arena, "%s, %" PRId64 " events, %" PRId64 " MB",
-					ledger_origin(c->ledger), ledger_count(c->ledger),
-					bytes / 1000000),
-			   "opens; \"onus check\" verifies it"));
-	GUARD(key_rights(c, "log.key"));
-	GUARD(key_rights(c, "seal.key"));
-	return describe_store(c, c->store);
+	GUARD(emit_good(d, "ledger",
+			arena_printf(c->arena, "%s, %" PRId64 " events, %" PRId64 " MB",
+				     ledger_origin(c->ledger), ledger_count(c->ledger),
+				     bytes / 1000000),
+			"opens; \"onus check\" verifies it"));
+	GUARD(describe_key(d, "log.key"));
+	GUARD(describe_key(d, "seal.key"));
+	return describe_store(d, c->store);
 }
 
-static enum onus_err describe_mark(struct call *c)
+static enum onus_err describe_mark(struct doctor *d)
 {
 	const char *state = getenv("XDG_STATE_HOME");
 	const char *home = getenv("HOME");
 
 	if ((state == NULL || state[0] != '/') && (home == NULL || home[0] != '/')) {
-		return emit_finding(
-			c, "high-water mark", "neither XDG_STATE_HOME nor HOME is set",
+		return emit_wrong(
+			d, "high-water mark", "neither XDG_STATE_HOME nor HOME is set",
 			"WRONG: there is no second place, so a restored backup could fork the log");
 	}
-	return emit_finding(c, "high-water mark",
-			    state != NULL && state[0] == '/'
-				    ? arena_printf(c->arena, "%s/onus", state)
-				    : arena_printf(c->arena, "%s/.local/state/onus", home),
-			    "kept; it does not stop an insider who has the key too (SECURITY.md)");
+	return emit_good(d, "high-water mark",
+			 state != NULL && state[0] == '/'
+				 ? arena_printf(d->call->arena, "%s/onus", state)
+				 : arena_printf(d->call->arena, "%s/.local/state/onus", home),
+			 "kept; it does not stop an insider who has the key too (SECURITY.md)");
 }
 
-static enum onus_err describe_reader(struct call *c)
+/* Where it is there but can't be locked up, what it would read is kept unread: less, not wrong. */
+static enum onus_err describe_reader(struct doctor *d)
 {
 	struct reader_pool *pool = reader_pool_create(NULL);
 	struct reader_sandbox sandbox = {0};
 	enum onus_err e;
 
-	reader_sandbox_report(pool, c->arena, &sandbox);
-	e = emit_finding(c, "document reader",
-			 arena_printf(c->arena, "%s, %s", sandbox.path, sandbox.engines),
-			 sandbox.words);
+	reader_sandbox_report(pool, d->call->arena, &sandbox);
+	e = emit_finding(d, "document reader",
+			 arena_printf(d->call->arena, "%s, %s", sandbox.path, sandbox.engines),
+			 sandbox.words, !sandbox.found);
 	reader_pool_destroy(pool);
 	return e;
 }
 
 static enum onus_err run_doctor(struct call *c)
 {
-	GUARD(emit_finding(c, "onus", ONUS_VERSION, NULL));
-	GUARD(emit_finding(c, "text engine", ONUS_TEXT_VERSION, NULL));
-	GUARD(emit_finding(c, "libsodium", sodium_version_string(), NULL));
-	GUARD(describe_ledger(c));
-	GUARD(describe_mark(c));
-	return describe_reader(c);
+	struct doctor d = {.call = c};
+
+	GUARD(emit_good(&d, "onus", ONUS_VERSION, NULL));
+	GUARD(emit_good(&d, "text engine", ONUS_TEXT_VERSION, NULL));
+	GUARD(emit_good(&d, "libsodium", sodium_version_string(), NULL));
+	GUARD(describe_ledger(&d));
+	GUARD(describe_mark(&d));
+	GUARD(describe_reader(&d));
+	ENSURE(!d.wrong, ONUS_NO, "something is wrong: see above");
+	return ONUS_OK;
 }
 
 static void say_finding(struct buf *out, const struct json *r)
@@ -411,6 +436,7 @@ const struct command keeper_commands[] = {
 	 .say = say_digest},
 	{.name = "doctor",
 	 .summary = "Say what this installation is made of, and what is wrong with it",
+	 .detail = "Exit status 1 where anything is wrong.",
 	 .permission = MAY_ANYONE,
 	 .use = LEDGER_NONE,
 	 .run = run_doctor,

@@ -31,7 +31,7 @@ exit_is 0 "$ONUS" doctor
 has_out "doctor says that their rights are right" "only its owner"
 hasnt_out "... and nothing is wrong with them" "others may read it"
 chmod 644 ledger/seal.key
-exit_is 0 "$ONUS" doctor --json
+exit_is 1 "$ONUS" doctor --json
 cp "$OUT" said
 ok "doctor sees that others may read one" test "$(get verdict what=seal.key | grep -c chmod)" -eq 1
 is "... and that the other is well" "$(get verdict what=log.key | grep -c chmod)" 0
@@ -47,7 +47,7 @@ without() {
 		exit_is 4 "$ONUS" $words
 		has_err "$1 is named" "$1"
 	done
-	exit_is 0 "$ONUS" doctor
+	exit_is 1 "$ONUS" doctor
 	has "doctor names it too" "$1"
 }
 back() {
@@ -130,6 +130,6 @@ exit_is 0 "$ONUS" check
 does receive letter.txt --source "another"
 
 # --- without a second place there is nothing to compare with, and doctor says so ---
-exit_is 0 env -u HOME -u XDG_STATE_HOME "$ONUS" doctor
+exit_is 1 env -u HOME -u XDG_STATE_HOME "$ONUS" doctor
 has_out "no second place is a fault" "could fork the log"
 t_done
