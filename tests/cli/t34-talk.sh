@@ -63,6 +63,20 @@ exit_is 0 "$ONUS" log prove "$report" --json
 python3 -c 'import json, sys; sys.stdout.write(json.load(sys.stdin)["text"])' <"$OUT" >again.tlog-proof
 exit_is 0 "$ONUS" receipt verify again.tlog-proof --key "$ONUS_LEDGER/log.vkey"
 
+# --- to a person ---
+printf '\211PNG\r\n\032\n' >one.png
+printf '\211PNG\r\n\032\n.' >two.png
+for picture in one two; do
+	exit_is 0 "$ONUS" receive $picture.png --source "youth project" --json
+	python3 "$T_HERE/tools/get.py" report <"$OUT" >$picture
+done
+exit_is 0 "$ONUS" quarantine seize "$(cat one)" --because "for the police"
+has_out "a seizure is told" "stays closed for good"
+exit_is 0 "$ONUS" quarantine release "$(cat two)" --because "a bus ticket"
+has_out "a release says how to see it" "onus report original $(cat two)"
+exit_is 0 "$ONUS" source show S6 --because audit
+has_out "a source is told in a sentence" "S6 is youth project (kind: not stated)"
+
 # --- a date as it is said ---
 exit_is 0 "$ONUS" expose "keeper" "$report" --how "by hand" --strength briefed \
 	--when "15 March 2026" --json

@@ -84,5 +84,7 @@ enum onus_err report_original(struct call *c);
 enum onus_err source_show(struct call *c);
 void receive_say(struct buf *out, const struct json *r);
 void report_say(struct buf *out, const struct json *r);
+void quarantine_say(struct buf *out, const struct json *r);
+void source_say(struct buf *out, const struct json *r);
 
 #endif

@@ -79,3 +79,25 @@ void report_say(struct buf *out, const struct json *r)
 	}
 	say_mentions(out, r);
 }
+
+void quarantine_say(struct buf *out, const struct json *r)
+{
+	const char *id = json_get_str(r, "id");
+
+	if (slice_is(json_get_slice(r, "status"), "seized")) {
+		buf_addf(out, "%s is marked for lawful seizure, and stays closed for good.\n", id);
+	} else {
+		buf_addf(out, "%s is let out of quarantine. Its bytes: onus report original %s\n",
+			 id, id);
+	}
+}
+
+void source_say(struct buf *out, const struct json *r)
+{
+	int64_t reports = json_get_int(r, "reports", 0);
+
+	buf_addf(out, "%s is %s (kind: %s), entered ", json_get_str(r, "id"),
+		 json_get_str(r, "name"), json_get_str(r, "kind"));
+	record_say_at(out, r, "recorded");
+	buf_addf(out, "; %" PRId64 " report%s.\n", reports, reports == 1 ? "" : "s");
+}
