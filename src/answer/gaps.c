@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "answer/gaps.h"
+#include "ledger/event.h"
 
 /* One piece of knowledge, ready to be compared. */
 struct known {
@@ -49,13 +50,31 @@ static int when_cmp(struct when a, struct when b)
 	return (a.hi > b.hi) - (a.hi < b.hi);
 }
 
+/* What was recorded first comes first: ids count the events. */
+static int id_cmp(struct slice a, struct slice b)
+{
+	int64_t a_seq = 0, b_seq = 0;
+	int64_t a_part = 0, b_part = 0;
+	char prefix;
+
+	if (id_parse(a, &prefix, &a_seq, &a_part) && id_parse(b, &prefix, &b_seq, &b_part)) {
+		if (a_seq != b_seq) {
+			return a_seq < b_seq ? -1 : 1;
+		}
+		if (a_part != b_part) {
+			return a_part < b_part ? -1 : 1;
+		}
+	}
+	return slice_cmp(a, b);
+}
+
 int moment_cmp(const void *a, const void *b)
 {
 	const struct moment *x = a;
 	const struct moment *y = b;
 	int order = when_cmp(moment_since(x), moment_since(y));
 
-	return order != 0 ? order : slice_cmp(slice_str(x->id), slice_str(y->id));
+	return order != 0 ? order : id_cmp(slice_str(x->id), slice_str(y->id));
 }
 
 static int known_cmp(const void *a, const void *b)

@@ -244,6 +244,9 @@ static enum onus_err set_reading(struct admitting *a, struct arena *arena, const
 			      "it stands only in the original bytes");
 	}
 	json_set(body, "warnings", warnings);
+	if (r->pictures > 0) {
+		json_set_int(body, "pictures", r->pictures);
+	}
 	if (r->title.n > 0) {
 		json_set_slice(body, "title", r->title);
 	}

@@ -20,13 +20,21 @@ static const struct field report_received_fields[] = {
 
 /* What a machine read: one event a report, with the versions of what read it. */
 static const struct field report_read_fields[] = {
-	{"report", FIELD_THING, true},   {"status", FIELD_TEXT, true},
-	{"reason", FIELD_TEXT, true},    {"engine", FIELD_TEXT, true},
-	{"title", FIELD_TEXT, false},    {"dated", FIELD_WHEN, false},
-	{"text", FIELD_TEXT, true},      {"facts", FIELD_LIST, false},
-	{"sealed", FIELD_LIST, false},   {"warnings", FIELD_LIST, false},
-	{"mentions", FIELD_LIST, false}, {"entities", FIELD_LIST, false},
-	{"links", FIELD_LIST, false},    {0},
+	{"report", FIELD_THING, true},
+	{"status", FIELD_TEXT, true},
+	{"reason", FIELD_TEXT, true},
+	{"engine", FIELD_TEXT, true},
+	{"title", FIELD_TEXT, false},
+	{"dated", FIELD_WHEN, false},
+	{"text", FIELD_TEXT, true},
+	{"facts", FIELD_LIST, false},
+	{"sealed", FIELD_LIST, false},
+	{"warnings", FIELD_LIST, false},
+	{"pictures", FIELD_INT, false},
+	{"mentions", FIELD_LIST, false},
+	{"entities", FIELD_LIST, false},
+	{"links", FIELD_LIST, false},
+	{0},
 };
 
 static const struct field quarantine_decided_fields[] = {{"report", FIELD_THING, true},

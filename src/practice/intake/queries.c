@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * queries.c - reading reports and sources. Every one of these is entered in the access log. */
 
+#include <inttypes.h>
+
 #include "practice/duty/duty.h"
 #include "practice/intake/inside.h"
 #include "practice/register/register.h"
@@ -160,6 +162,26 @@ static enum onus_err check_closed(struct call *c, const char *id)
 }
 
 /* The bytes as they came in; never of a picture or video that nobody has let out of quarantine. */
+/* Pictures inside a document were looked at by nobody, and its bytes would hand them out. */
+static enum onus_err check_pictures(struct call *c, const char *id)
+{
+	struct event read;
+	int64_t seq = 0;
+
+	GUARD(store_get_int(c->store, &seq, NULL,
+			    "SELECT coalesce(read_seq, 0) FROM report WHERE id = ?1", v_text(id)));
+	if (seq == 0) {
+		return ONUS_OK;
+	}
+	GUARD(ledger_event(c->ledger, c->arena, seq, &read));
+	ENSURE(json_get_int(read.body, "pictures", 0) == 0, ONUS_REFUSED,
+	       "%s holds %" PRId64
+	       " pictures that nobody has looked at: its bytes stay closed, its text is "
+	       "under \"onus report show %s\"",
+	       id, json_get_int(read.body, "pictures", 0), id);
+	return ONUS_OK;
+}
+
 enum onus_err report_original(struct call *c)
 {
 	SCOPED_ROWS(rows);
@@ -169,6 +191,7 @@ enum onus_err report_original(struct call *c)
 
 	GUARD(resolve_report(c, &id));
 	GUARD(check_closed(c, id));
+	GUARD(check_pictures(c, id));
 	GUARD(store_query(c->store, &rows, "SELECT blob FROM report WHERE id = ?1", v_text(id)));
 	GUARD(rows_need(&rows, ONUS_NO, "there is no report %s", id));
 	blob = rows_str(&rows, 0, c->arena);
