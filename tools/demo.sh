@@ -77,15 +77,26 @@ tell_the_record() {
 	run --ledger public-record check
 }
 
+# A path as it can be typed.
+typed() {
+	case $1 in
+	*[!A-Za-z0-9_./-]*) printf "'%s'" "$1" ;;
+	*) printf '%s' "$1" ;;
+	esac
+}
+
 what_next() {
 	say "Next"
+	program=$(typed "$onus")
+	town=$(typed "$demo/town")
 	cat <<TEXT
   the picture of the story      $demo/who-knew.svg
-  what the town's reports say   $onus --ledger $demo/town entity list
-  one report, read              $onus --ledger $demo/town report list
-  what nobody has accepted      $onus --ledger $demo/town unowned
-  your own ledger               $onus --ledger my-ledger init
-  everything it can do          $onus --help
+  what the town's reports say   $program --ledger $town entity list
+  all reports, newest first     $program --ledger $town report list
+  one report, read              $program --ledger $town report show R7
+  what nobody has accepted      $program --ledger $town unowned
+  your own ledger               $program --ledger my-ledger init
+  everything it can do          $program --help
 TEXT
 }
 

@@ -127,16 +127,16 @@ if command -v script >/dev/null; then
 	rm -f apt-said
 	# `script` gives it a terminal; what is typed comes from the file.
 	echo n >typed
-	run script -qec "$packages build" /dev/null <typed
+	run script -qec "'$packages' build" /dev/null <typed
 	is "a no at the terminal: status 2" "$STATUS" 2
 	has "... after a question" "[y/N]"
 	is "... and nothing is installed" "$(cat apt-said 2>/dev/null)" ""
 	echo y >typed
-	run script -qec "$packages build" /dev/null <typed
+	run script -qec "'$packages' build" /dev/null <typed
 	is "a yes at the terminal: status 0" "$STATUS" 0
 	ok "... and it is installed" grep -q 'meson' apt-said
 	echo meson >lacking
-	run script -qec "$packages --yes build" /dev/null </dev/null
+	run script -qec "'$packages' --yes build" /dev/null </dev/null
 	is "with --yes: status 0" "$STATUS" 0
 	hasnt "... without a question" "[y/N]"
 fi
