@@ -20,6 +20,11 @@ exit_is 2 "$ONUS" help frobnicate
 exit_is 2 "$ONUS" duty frobnicate
 has_err "a second word that is none is named" 'there is no command "duty frobnicate"'
 has_err "... beside those that there are" "duty accept"
+exit_is 2 "$ONUS" decide --because "of the taxi"
+has_err "an option that is none is answered with those that there are" \
+	'has no option --because; its own are: --kind, --reason, --matter'
+exit_is 2 "$ONUS" unowned --because "of the taxi"
+has_err "... or that there are none" "its own are: none"
 ok "the commands are listed" "$ONUS" --help
 sed -n 's/^  \([a-z]\)/\1/p' "$OUT" | sed 's/  .*//' >commands
 while read -r command; do

@@ -155,8 +155,23 @@ static enum onus_err take_bare_word(struct parsing *p, const char *word)
 	return ONUS_OK;
 }
 
+/* Rooms have words of their own (--because, --reason): whoever takes the wrong one sees the right
+ * one among these. */
+static const char *options_of(struct arena *a, const struct command *cmd)
+{
+	const char *all = "";
+
+	for (const struct param *p = cmd->params; p != NULL && p->name != NULL; p++) {
+		if (!(p->flags & PARAM_POSITIONAL)) {
+			all = arena_printf(a, "%s%s--%s", all, all[0] != '\0' ? ", " : "", p->name);
+		}
+	}
+	return all[0] != '\0' ? all : "none";
+}
+
 static enum onus_err unknown_option(const struct command *cmd, struct slice name)
 {
+	SCOPED_ARENA(a);
 	const char *near = option_near(cmd, name);
 
 	if (near != NULL) {
@@ -164,8 +179,9 @@ static enum onus_err unknown_option(const struct command *cmd, struct slice name
 				 "\"onus %s\" has no option --" SLICE_FMT "; did you mean --%s?",
 				 cmd->name, SLICE_ARG(name), near);
 	}
-	return onus_fail(ONUS_USAGE, HERE, "\"onus %s\" has no option --" SLICE_FMT "; see --help",
-			 cmd->name, SLICE_ARG(name));
+	return onus_fail(ONUS_USAGE, HERE,
+			 "\"onus %s\" has no option --" SLICE_FMT "; its own are: %s", cmd->name,
+			 SLICE_ARG(name), options_of(&a, cmd));
 }
 
 static enum onus_err take_option(struct parsing *p, struct slice name, const char *value,
