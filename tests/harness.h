@@ -9,7 +9,8 @@
  *     }
  *
  * A failed check prints where and what, and ends the test; the others still run. Every program of
- * tests/unit links harness.c, which holds main: "PROGRAM [PART-OF-NAME]" runs the matching tests. */
+ * tests/unit links harness.c, which holds main: "PROGRAM [PART-OF-NAME]" runs the matching tests.
+ */
 #ifndef ONUS_TESTS_HARNESS_H
 #define ONUS_TESTS_HARNESS_H
 
@@ -41,49 +42,49 @@ struct slice test_read_file(const char *path);
 /* An empty folder that is removed when the test ends. */
 const char *test_folder(void);
 
-#define TEST(test_name)                                                                          \
-	static void test_name(void);                                                             \
-	__attribute__((constructor)) static void test_name##_register(void)                      \
-	{                                                                                        \
-		static struct test self = {#test_name, __FILE__, test_name, NULL};               \
-		test_register(&self);                                                            \
-	}                                                                                        \
+#define TEST(test_name)                                                                            \
+	static void test_name(void);                                                               \
+	__attribute__((constructor)) static void test_name##_register(void)                        \
+	{                                                                                          \
+		static struct test self = {#test_name, __FILE__, test_name, NULL};                 \
+		test_register(&self);                                                              \
+	}                                                                                          \
 	static void test_name(void)
 
-#define CHECK(cond)                                                                              \
-	do {                                                                                     \
-		if (!(cond)) {                                                                   \
-			test_fail(HERE, "%s", #cond);                                            \
-		}                                                                                \
+#define CHECK(cond)                                                                                \
+	do {                                                                                       \
+		if (!(cond)) {                                                                     \
+			test_fail(HERE, "%s", #cond);                                              \
+		}                                                                                  \
 	} while (0)
-#define CHECK_OK(call)                                                                           \
-	do {                                                                                     \
-		enum onus_err e_ = (call);                                                       \
-		if (e_ != ONUS_OK) {                                                             \
+#define CHECK_OK(call)                                                                             \
+	do {                                                                                       \
+		enum onus_err e_ = (call);                                                         \
+		if (e_ != ONUS_OK) {                                                               \
 			test_fail(HERE, "%s gave %d: %s (%s)", #call, e_, onus_last_error()->text, \
-				  onus_last_error()->where);                                     \
-		}                                                                                \
+				  onus_last_error()->where);                                       \
+		}                                                                                  \
 	} while (0)
-#define CHECK_ERR(call, want)                                                                    \
-	do {                                                                                     \
-		enum onus_err e_ = (call);                                                       \
-		if (e_ != (want)) {                                                              \
-			test_fail(HERE, "%s gave %d, not %s", #call, e_, #want);                 \
-		}                                                                                \
+#define CHECK_ERR(call, want)                                                                      \
+	do {                                                                                       \
+		enum onus_err e_ = (call);                                                         \
+		if (e_ != (want)) {                                                                \
+			test_fail(HERE, "%s gave %d, not %s", #call, e_, #want);                   \
+		}                                                                                  \
 	} while (0)
-#define CHECK_INT(got, want)                                                                     \
-	do {                                                                                     \
-		int64_t g_ = (int64_t)(got), w_ = (int64_t)(want);                               \
-		if (g_ != w_) {                                                                  \
-			test_fail(HERE, "%s is %" PRId64 ", not %" PRId64, #got, g_, w_);        \
-		}                                                                                \
+#define CHECK_INT(got, want)                                                                       \
+	do {                                                                                       \
+		int64_t g_ = (int64_t)(got), w_ = (int64_t)(want);                                 \
+		if (g_ != w_) {                                                                    \
+			test_fail(HERE, "%s is %" PRId64 ", not %" PRId64, #got, g_, w_);          \
+		}                                                                                  \
 	} while (0)
-#define CHECK_STR(got, want)                                                                     \
-	do {                                                                                     \
-		const char *g_ = (got), *w_ = (want);                                            \
-		if (g_ == NULL || !slice_eq(slice_str(g_), slice_str(w_))) {                     \
+#define CHECK_STR(got, want)                                                                       \
+	do {                                                                                       \
+		const char *g_ = (got), *w_ = (want);                                              \
+		if (g_ == NULL || !slice_eq(slice_str(g_), slice_str(w_))) {                       \
 			test_fail(HERE, "%s is \"%s\", not \"%s\"", #got, g_ ? g_ : "(null)", w_); \
-		}                                                                                \
+		}                                                                                  \
 	} while (0)
 
 #endif

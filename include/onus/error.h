@@ -3,8 +3,8 @@
  *
  * A function that can fail returns enum onus_err: ONUS_OK, or a negative code. The negated code is
  * the exit status of the program (docs/format.md, "Exit codes"), so an error keeps its meaning from
- * the place where it happened to the shell. What was wrong, where, and what to do about it stands in
- * a record of the calling thread. Libraries never print; the face prints the record, once.
+ * the place where it happened to the shell. What was wrong, where, and what to do about it stands
+ * in a record of the calling thread. Libraries never print; the face prints the record, once.
  */
 #ifndef ONUS_ERROR_H
 #define ONUS_ERROR_H
@@ -52,20 +52,20 @@ const struct onus_error_record *onus_last_error(void);
 #define HERE __FILE__ ":" ONUS_STR(__LINE__)
 
 /* Returns from the calling function with the error, if there is one. */
-#define GUARD(call)                        \
-	do {                               \
-		enum onus_err e_ = (call); \
-		if (e_ != ONUS_OK) {       \
-			return e_;         \
-		}                          \
+#define GUARD(call)                                                                                \
+	do {                                                                                       \
+		enum onus_err e_ = (call);                                                         \
+		if (e_ != ONUS_OK) {                                                               \
+			return e_;                                                                 \
+		}                                                                                  \
 	} while (0)
 
 /* Returns `code` from the calling function, with words, unless the condition holds. */
-#define ENSURE(cond, code, ...)                              \
-	do {                                                 \
-		if (!(cond)) {                               \
-			return onus_fail((code), HERE, __VA_ARGS__); \
-		}                                            \
+#define ENSURE(cond, code, ...)                                                                    \
+	do {                                                                                       \
+		if (!(cond)) {                                                                     \
+			return onus_fail((code), HERE, __VA_ARGS__);                               \
+		}                                                                                  \
 	} while (0)
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * merkle.h - the transparency-log engine: RFC 6962 trees, signed notes, checkpoints, proofs.
  *
- * Pure: no files, no clock, no globals beyond the thread's error record and the choice of the SHA-256
- * kernel, which onus_merkle_init makes. Formats are those of C2SP: signed-note, tlog-checkpoint,
- * tlog-proof, tlog-tiles, tlog-cosignature (Ed25519 kinds). Call onus_merkle_init once before
- * anything else. Any number of threads may call in, each with its own objects. */
+ * Pure: no files, no clock, no globals beyond the thread's error record and the choice of the
+ * SHA-256 kernel, which onus_merkle_init makes. Formats are those of C2SP: signed-note,
+ * tlog-checkpoint, tlog-proof, tlog-tiles, tlog-cosignature (Ed25519 kinds). Call onus_merkle_init
+ * once before anything else. Any number of threads may call in, each with its own objects. */
 #ifndef ONUS_MERKLE_H
 #define ONUS_MERKLE_H
 
@@ -15,7 +15,7 @@ enum {
 	ONUS_HASH_BYTES = 32,
 	ONUS_TILE_HEIGHT = 8,
 	ONUS_TILE_WIDTH = 256,
-	ONUS_PROOF_MAX = 63,       /* hashes of a proof: trees have fewer than 2^63 leaves */
+	ONUS_PROOF_MAX = 63,           /* hashes of a proof: trees have fewer than 2^63 leaves */
 	ONUS_NOTE_BYTES_MAX = 1000000, /* as golang.org/x/mod/sumdb/note */
 	ONUS_NOTE_SIGNATURES_MAX = 100,
 	ONUS_KEY_NAME_MAX = 255,
@@ -30,8 +30,8 @@ struct onus_hash {
 	unsigned char bytes[ONUS_HASH_BYTES];
 };
 
-/* Sets up the crypto library and picks the fastest SHA-256 that this machine has; safe to call again,
- * from any thread. */
+/* Sets up the crypto library and picks the fastest SHA-256 that this machine has; safe to call
+ * again, from any thread. */
 ONUS_CHECK enum onus_err onus_merkle_init(void);
 
 /* --- hashes --- */
@@ -48,15 +48,16 @@ void onus_leaf_hash_many(const unsigned char *entries, size_t entry_bytes, size_
 bool onus_hash_eq(const struct onus_hash *a, const struct onus_hash *b);
 
 /* --- a tree that grows ---
- * Keeps the hash of every complete subtree: node(level, i) covers leaves [i*2^level, (i+1)*2^level).
- * 64 bytes a leaf. */
+ * Keeps the hash of every complete subtree: node(level, i) covers leaves [i*2^level,
+ * (i+1)*2^level). 64 bytes a leaf. */
 struct onus_tree;
 
 struct onus_tree *onus_tree_create(void);
 struct onus_tree *onus_tree_destroy(struct onus_tree *t); /* takes NULL, gives NULL */
 uint64_t onus_tree_size(const struct onus_tree *t);
 void onus_tree_append(struct onus_tree *t, const struct onus_hash *leaf);
-/* The same for many leaves: hashes a level at a time, which is faster. `leaves` is not of the tree. */
+/* The same for many leaves: hashes a level at a time, which is faster. `leaves` is not of the tree.
+ */
 void onus_tree_append_many(struct onus_tree *t, const struct onus_hash *leaves, size_t count);
 /* Cuts the tree back to its first `size` leaves (a transaction that was rolled back). */
 void onus_tree_truncate(struct onus_tree *t, uint64_t size);
@@ -92,16 +93,17 @@ ONUS_CHECK enum onus_err onus_verify_consistency(uint64_t old, uint64_t size,
 						 const struct onus_hash *proof, size_t count);
 
 /* --- tiles (tlog-tiles) --- */
-/* "tile/0/x001/x234/067", "tile/1/003.p/17"; level -1 gives "tile/entries/...". width 0 or 256: full.
- * `out` has room for ONUS_TILE_PATH_MAX bytes. ONUS_USAGE for a level beyond 63 or a width beyond
- * 256. */
+/* "tile/0/x001/x234/067", "tile/1/003.p/17"; level -1 gives "tile/entries/...". width 0 or 256:
+ * full. `out` has room for ONUS_TILE_PATH_MAX bytes. ONUS_USAGE for a level beyond 63 or a width
+ * beyond 256. */
 ONUS_CHECK enum onus_err onus_tile_path(int level, uint64_t index, unsigned width, char *out);
 /* The reverse; ONUS_BAD_INPUT for anything that onus_tile_path does not write. The width of a full
  * tile is given as ONUS_TILE_WIDTH. */
 ONUS_CHECK enum onus_err onus_tile_parse(struct slice path, int *level, uint64_t *index,
 					 unsigned *width);
 
-/* What a tree of `size` leaves has at a level (-1: the entries): so many full tiles, and one of width
+/* What a tree of `size` leaves has at a level (-1: the entries): so many full tiles, and one of
+ * width
  * `*partial` behind them, or none where that is 0. The level is from -1 to 63. */
 void onus_tile_count(int level, uint64_t size, uint64_t *full, unsigned *partial);
 
@@ -121,9 +123,10 @@ struct onus_skey {
 enum { ONUS_KEY_ED25519 = 1, ONUS_KEY_COSIGNATURE = 4 };
 
 /* A new random key. The name: UTF-8 up to ONUS_KEY_NAME_MAX bytes, not empty, no Unicode space, no
- * control character, no "+"; ONUS_BAD_INPUT otherwise, or where the type is none we know. The holder
- * of a struct onus_skey wipes it (sodium_memzero) once it has done its work. */
-ONUS_CHECK enum onus_err onus_skey_make(struct onus_skey *out, struct slice name, unsigned char type);
+ * control character, no "+"; ONUS_BAD_INPUT otherwise, or where the type is none we know. The
+ * holder of a struct onus_skey wipes it (sodium_memzero) once it has done its work. */
+ONUS_CHECK enum onus_err onus_skey_make(struct onus_skey *out, struct slice name,
+					unsigned char type);
 /* The same from a 32-byte seed (tests; a key file read back). */
 ONUS_CHECK enum onus_err onus_skey_from_seed(struct onus_skey *out, struct slice name,
 					     unsigned char type, const unsigned char seed[32]);
@@ -132,8 +135,8 @@ ONUS_CHECK enum onus_err onus_skey_from_seed(struct onus_skey *out, struct slice
 enum { ONUS_VKEY_TEXT_MAX = ONUS_KEY_NAME_MAX + 80 };
 ONUS_CHECK enum onus_err onus_vkey_parse(struct slice text, struct onus_vkey *out);
 void onus_vkey_write(const struct onus_vkey *k, char *out);
-/* Signer's private key as text: "PRIVATE+KEY+name+id+base64(type || seed)", as the Go package. `out`
- * has room for ONUS_VKEY_TEXT_MAX bytes; it is a secret. */
+/* Signer's private key as text: "PRIVATE+KEY+name+id+base64(type || seed)", as the Go package.
+ * `out` has room for ONUS_VKEY_TEXT_MAX bytes; it is a secret. */
 ONUS_CHECK enum onus_err onus_skey_parse(struct slice text, struct onus_skey *out);
 void onus_skey_write(const struct onus_skey *k, char *out);
 
@@ -169,8 +172,8 @@ struct onus_checkpoint {
 ONUS_CHECK enum onus_err onus_checkpoint_parse(struct slice text, struct onus_checkpoint *out);
 
 enum { ONUS_CHECKPOINT_TEXT_MAX = 2 * ONUS_KEY_NAME_MAX + 400 };
-/* A whole signed checkpoint note, NUL-ended, into `out` (ONUS_CHECKPOINT_TEXT_MAX bytes). ONUS_USAGE
- * unless the key is of type 1 and bears the origin's name, by which readers find it. */
+/* A whole signed checkpoint note, NUL-ended, into `out` (ONUS_CHECKPOINT_TEXT_MAX bytes).
+ * ONUS_USAGE unless the key is of type 1 and bears the origin's name, by which readers find it. */
 ONUS_CHECK enum onus_err onus_checkpoint_sign(const struct onus_checkpoint *c,
 					      const struct onus_skey *key, char *out);
 
@@ -194,11 +197,11 @@ ONUS_CHECK enum onus_err onus_receipt_parse(struct slice text, struct onus_recei
 ONUS_CHECK enum onus_err onus_receipt_write(struct slice extra, bool has_extra, uint64_t index,
 					    const struct onus_proof *proof, struct slice checkpoint,
 					    char *out, size_t room);
-/* The whole check of a receipt: the checkpoint is signed by one of `known` and, where keys of type 1
- * are among them, by one of those whose name is its origin (the log's own, tlog-proof "Verifying",
- * step 2); and `leaf` is in its tree at the receipt's index. ONUS_NO with the reason where not,
- * ONUS_BAD_INPUT where the checkpoint is malformed. `out`, which may be NULL, tells what was proved;
- * its origin is lent from the receipt's checkpoint. */
+/* The whole check of a receipt: the checkpoint is signed by one of `known` and, where keys of type
+ * 1 are among them, by one of those whose name is its origin (the log's own, tlog-proof
+ * "Verifying", step 2); and `leaf` is in its tree at the receipt's index. ONUS_NO with the reason
+ * where not, ONUS_BAD_INPUT where the checkpoint is malformed. `out`, which may be NULL, tells what
+ * was proved; its origin is lent from the receipt's checkpoint. */
 ONUS_CHECK enum onus_err onus_receipt_verify(const struct onus_receipt *r,
 					     const struct onus_hash *leaf,
 					     const struct onus_vkey *const *known,
@@ -211,8 +214,8 @@ static inline size_t onus_base64_length(size_t n)
 	return (n + 2) / 3 * 4;
 }
 void onus_base64_write(struct slice data, char *out); /* NUL-ended */
-/* ONUS_BAD_INPUT for a wrong letter, padding, length or non-zero spare bits, or too little room; what
- * is in `out` then means nothing. */
+/* ONUS_BAD_INPUT for a wrong letter, padding, length or non-zero spare bits, or too little room;
+ * what is in `out` then means nothing. */
 ONUS_CHECK enum onus_err onus_base64_parse(struct slice text, unsigned char *out, size_t room,
 					   size_t *length);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * text.h - the reading engine: what a report mentions, where, and in which role.
  *
- * Pure: UTF-8 text in, mentions out; no database, no files, no clock, no globals beyond the thread's
- * error record. A mention is a span of the text as it was given (byte offsets, end exclusive). What
- * the engine finds is a proposal; it is the register's members who decide.
+ * Pure: UTF-8 text in, mentions out; no database, no files, no clock, no globals beyond the
+ * thread's error record. A mention is a span of the text as it was given (byte offsets, end
+ * exclusive). What the engine finds is a proposal; it is the register's members who decide.
  *
  * Ethnicity, nationality and religion are neither looked for nor reported. */
 #ifndef ONUS_TEXT_H
@@ -61,11 +61,10 @@ struct onus_mention {
 	 *   operation     "Operation Heron"        place     as written
 	 *   account       "instagram:ash_k", "@ash_k" where the platform is not said
 	 *   email         in small letters         drug      in small letters
-	 *   date          what when_parse reads: "2002", "2002-03", "2025-09-19", "200X" (a decade),
-	 *                 "1997/2013", and "~2002-06/2002-08" where the ends are a manner of speaking
-	 *   age           "14", "13/15", "0/15" for under 16
-	 *   money         "GBP 1400", "GBP 3.50"   reference in capitals
-	 *   group         as written */
+	 *   date          what when_parse reads: "2002", "2002-03", "2025-09-19", "200X" (a
+	 * decade), "1997/2013", and "~2002-06/2002-08" where the ends are a manner of speaking age
+	 * "14", "13/15", "0/15" for under 16 money         "GBP 1400", "GBP 3.50"   reference in
+	 * capitals group         as written */
 	const char *value;
 	const char *rule;    /* id of the rule, static: "phone/uk", "person/title", "name/exact" */
 	const char *matched; /* id given for a known name that was found here; NULL otherwise */
@@ -73,9 +72,10 @@ struct onus_mention {
 
 struct onus_mentions {
 	size_t count;
-	struct onus_mention *items; /* by start, then longer first; spans of one kind never overlap */
-	bool cut;                   /* the text holds more than `mentions_max` */
-	void *memory;               /* private */
+	struct onus_mention
+		*items; /* by start, then longer first; spans of one kind never overlap */
+	bool cut;       /* the text holds more than `mentions_max` */
+	void *memory;   /* private */
 };
 
 /* --- names that are known --- */
@@ -86,24 +86,25 @@ struct onus_names *onus_names_create(void);
 struct onus_names *onus_names_destroy(struct onus_names *n); /* takes NULL, gives NULL */
 /* Adds a name, alias or identifier under the caller's id (both are copied). A name is folded (case,
  * diacritics, punctuation), so that "O'Brien" is found as "OBRIEN"; a mark, a telephone number, a
- * postcode, an address of e-mail and an account are kept under their normal form. Where several share
- * a kind and a name, `matched` gives the id that came first. A name of one word is found only where it
- * is written with a capital. ONUS_BAD_INPUT where it is empty when folded, not UTF-8, or longer than
- * name_max_bytes, and where all names are more than names_bytes_max.
- * Not while another thread adds to or reads with the same set. */
-ONUS_CHECK enum onus_err onus_names_add(struct onus_names *n, enum onus_kind kind, struct slice name,
-					struct slice id);
+ * postcode, an address of e-mail and an account are kept under their normal form. Where several
+ * share a kind and a name, `matched` gives the id that came first. A name of one word is found only
+ * where it is written with a capital. ONUS_BAD_INPUT where it is empty when folded, not UTF-8, or
+ * longer than name_max_bytes, and where all names are more than names_bytes_max. Not while another
+ * thread adds to or reads with the same set. */
+ONUS_CHECK enum onus_err onus_names_add(struct onus_names *n, enum onus_kind kind,
+					struct slice name, struct slice id);
 size_t onus_names_count(const struct onus_names *n);
 /* The key under which two spellings count as equal: case, diacritics and punctuation folded, spaces
- * single. NUL-ended, at most 4 * name.n + 1 bytes into `out`. Returns its length; 0: nothing left. */
+ * single. NUL-ended, at most 4 * name.n + 1 bytes into `out`. Returns its length; 0: nothing left.
+ */
 size_t onus_name_key(struct slice name, char *out, size_t room);
 
 /* --- reading --- */
 struct onus_text_options {
 	/* The date on which the report speaks (days since 1970-01-01, first and last; years 201 to
-	 * 9799), for "last Friday" and "September 19". has_anchor false: the engine looks for a heading
-	 * or a date line in the text; where it finds none, a date without a year stays out, never a
-	 * guess from the clock. */
+	 * 9799), for "last Friday" and "September 19". has_anchor false: the engine looks for a
+	 * heading or a date line in the text; where it finds none, a date without a year stays out,
+	 * never a guess from the clock. */
 	bool has_anchor;
 	int64_t anchor_lo;
 	int64_t anchor_hi;

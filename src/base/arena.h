@@ -5,10 +5,10 @@
  *     [####....]  <---   [########........]
  *                                 ^ next allocation
  *
- * Nothing in an arena is freed singly; arena_finish frees all of it. What may grow with the input is
- * bounded where the input comes in (base/limits.h). When the system itself has no memory left, the
- * process says so and ends with status 6: every write of Onus is one transaction, so nothing is left
- * half done, and no caller has to carry a branch that no test can reach. */
+ * Nothing in an arena is freed singly; arena_finish frees all of it. What may grow with the input
+ * is bounded where the input comes in (base/limits.h). When the system itself has no memory left,
+ * the process says so and ends with status 6: every write of Onus is one transaction, so nothing is
+ * left half done, and no caller has to carry a branch that no test can reach. */
 #ifndef ONUS_BASE_ARENA_H
 #define ONUS_BASE_ARENA_H
 

@@ -19,7 +19,8 @@ enum onus_limits {
 	EVENT_BODY_MAX = 32 * 1024 * 1024, /* canonical JSON of one event */
 	EVENT_ABOUT_MAX = 4096,            /* things one event is about */
 	EVENT_HEADER_MAX = 512 * 1024,
-	EVENT_LIST_MAX = 1024 * 1024, /* facts, sealed parts, warnings of a reading, each as a list */
+	EVENT_LIST_MAX =
+		1024 * 1024, /* facts, sealed parts, warnings of a reading, each as a list */
 
 	/* intake */
 	REPORT_BYTES_MAX = 512 * 1024 * 1024, /* one file; beyond it: a recorded refusal */
@@ -52,6 +53,14 @@ enum onus_limits {
 	NAME_MAX_BYTES = 400,
 	PROSE_MAX = 64 * 1024, /* reasons, minutes of one item, answers in somebody's words */
 	POLICY_BYTES_MAX = 1024 * 1024,
+
+	/* link engine */
+	LINK_FIELD_MAX = 1024 * 1024, /* one value of a record */
+	LINK_COLUMNS_MAX = 1000,
+	LINK_SQL_MAX = 64 * 1024, /* one condition or rule */
+	LINK_SQL_DEPTH_MAX = 100, /* expressions inside one another */
+	LINK_SETTINGS_MAX = 16 * 1024 * 1024,
+	LINK_BLOCK_PAIRS_MAX = 50000000, /* of one block; a larger one is left out, and told */
 
 	/* text engine */
 	MENTIONS_MAX = 100000, /* of one report; beyond it: cut, and said so */

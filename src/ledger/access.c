@@ -229,8 +229,7 @@ static enum onus_err verify_file(FILE *f, const struct access_head *committed,
 			next++;
 		}
 	}
-	ENSURE(f == NULL || !ferror(f), ONUS_NO, "access.log can't be read: %s",
-	       strerror(errno));
+	ENSURE(f == NULL || !ferror(f), ONUS_NO, "access.log can't be read: %s", strerror(errno));
 	ENSURE(next == committed_count, ONUS_NO,
 	       "access.log ends at line %" PRId64 "; the log of events commits to line %" PRId64,
 	       at.count, committed[next].count);

@@ -96,11 +96,11 @@ struct call {
 		*writer; /* id of the member who enters it: the same unless --writer says other */
 	int64_t now;     /* never before the last event: command_run and call_record see to that */
 	struct sink *sink;
-	bool progress;            /* a person watches: long work may show how far it is */
-	int input;                /* descriptor of the standard input of the caller */
-	const char *folder;       /* of the ledger, also where there is none yet */
-	/* LEDGER_NONE: who acts, as the face was told (NULL: nobody said), for a handler that opens the
-	 * ledger itself. */
+	bool progress;      /* a person watches: long work may show how far it is */
+	int input;          /* descriptor of the standard input of the caller */
+	const char *folder; /* of the ledger, also where there is none yet */
+	/* LEDGER_NONE: who acts, as the face was told (NULL: nobody said), for a handler that opens
+	 * the ledger itself. */
 	const char *as;
 	struct held_result *held; /* private: results that wait for the commit */
 	bool holding;             /* private */

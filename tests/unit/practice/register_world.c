@@ -65,7 +65,8 @@ const char *world_report(struct fixture *f, const char *text)
 	CHECK_OK(ledger_begin(f->ledger));
 	append(f, "report.received", received(f), id);
 	append(f, "report.read", read_body(f, id, text), NULL);
-	/* The search index is a cache that the intake fills; a check of the ledger looks at it too. */
+	/* The search index is a cache that the intake fills; a check of the ledger looks at it too.
+	 */
 	CHECK(id_parse(slice_str(id), &prefix, &seq, &part));
 	CHECK_OK(store_search_put(f->store, seq, slice_str(text)));
 	CHECK_OK(ledger_commit(f->ledger));

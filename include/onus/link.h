@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * link.h - the linking engine: which records are about the same person or thing.
+ *
+ * Pure: columns in, pairs and clusters out; no database, no files, no clock, no globals beyond the
+ * thread's error record. It reads the settings and models of Splink 4 and 5 (JSON) and gives the
+ * same weights; what it adds beyond them are functions whose names begin with "onus_".
+ *
+ *     records --+                          +--> train --> model
+ *               +--> blocks --> patterns --+
+ *     model  ---+                          +--> predict --> edges --> clusters
+ *
+ * The result is the same for any number of threads and any order of the records. A pair is a
+ * proposal with its reasons; whether it is right, a person decides.
+ *
+ * A handle is used by one thread at a time; it makes its own threads while a call runs. */
+#ifndef ONUS_LINK_H
+#define ONUS_LINK_H
+
+#include "onus/error.h"
+#include "onus/slice.h"
+
+/* Changes whenever the same records and model could give other weights. */
+#define ONUS_LINK_VERSION "1"
+
+/* --- records --- */
+
+struct onus_records;
+
+/* One column of records given from memory. A value whose p is NULL is missing, and so is an empty
+ * one. */
+struct onus_column {
+	struct slice name;
+	const struct slice *values;
+};
+
+/* No records yet. `threads` is how many are used for reading; 0: one for each processor. */
+ONUS_CHECK enum onus_err onus_records_create(unsigned threads, struct onus_records **out);
+void onus_records_destroy(struct onus_records **r);
+
+/* Keep only these columns of what is added from now on, and skip the others unread. Names are
+ * matched without case. Without this call every column is kept. */
+ONUS_CHECK enum onus_err onus_records_want(struct onus_records *r, const struct slice *names,
+					   size_t count);
+
+/* Adds `rows` records of the source called `source` (may be empty where there is only one). Bytes
+ * are copied. */
+ONUS_CHECK enum onus_err onus_records_add(struct onus_records *r, struct slice source,
+					  const struct onus_column *columns, size_t count,
+					  size_t rows);
+
+/* Adds records from CSV: RFC 4180, header first, UTF-8 (a byte order mark is skipped), "\n" or
+ * "\r\n"; a blank after a separator belongs to no value; an empty field is missing. The bytes come
+ * in pieces of any size; `last` with the final one (which may be empty). ONUS_BAD_INPUT, naming
+ * line and column, for a ragged row, an open quote, a NUL or what is no UTF-8, or a field beyond
+ * LINK_FIELD_MAX; the source is then not added. */
+ONUS_CHECK enum onus_err onus_records_csv(struct onus_records *r, struct slice source,
+					  struct slice bytes, bool last);
+
+/* Ends the adding: `id` names the column that tells the records of one source apart. ONUS_BAD_INPUT
+ * where it is not there, has a missing value, or the same twice in one source (value and both rows
+ * are named). */
+ONUS_CHECK enum onus_err onus_records_finish(struct onus_records *r, struct slice id);
+
+size_t onus_records_count(const struct onus_records *r);
+/* The id of a row, lent; and the name of its source. */
+struct slice onus_records_id(const struct onus_records *r, uint32_t row);
+struct slice onus_records_source(const struct onus_records *r, uint32_t row);
+/* The value of a named column in a row, lent; p is NULL where it is missing or there is no such
+ * column. */
+struct slice onus_records_value(const struct onus_records *r, uint32_t row, struct slice column);
+
+/* --- model --- */
+
+struct onus_model;
+
+/* Reads settings or a saved model of Splink 4 or 5. `name` is what messages call it. What it
+ * doesn't know it refuses: ONUS_BAD_INPUT names the place in the JSON, the column in the SQL text,
+ * what was found, and the nearest thing that would do. */
+ONUS_CHECK enum onus_err onus_model_parse(struct slice json, const char *name,
+					  struct onus_model **out);
+/* Our own model for people, before training, for the columns that are there: given and family name
+ * or full name, date of birth, postcode, town, phone, e-mail, found by their names. ONUS_BAD_INPUT
+ * where too few are. */
+ONUS_CHECK enum onus_err onus_model_people(const struct onus_records *r, struct onus_model **out);
+void onus_model_destroy(struct onus_model **m);
+
+/* Writes the model as Splink's JSON into memory from malloc; the caller frees it. With `for_splink`
+ * it holds only what Splink itself reads, and ONUS_NO is given where that would change a weight. */
+ONUS_CHECK enum onus_err onus_model_write(const struct onus_model *m, bool for_splink, char **out,
+					  size_t *length);
+
+/* What is not as it should be, one sentence a line: parameters never trained, ones that stuck at a
+ * bound, sessions that ended at the iteration limit. Lent; empty where all is well. */
+const char *onus_model_warnings(const struct onus_model *m);
+
+/* --- training --- */
+
+struct onus_train_options {
+	unsigned threads; /* 0: one for each processor */
+	double recall;    /* of the deterministic rules; 0: 0.7 */
+	const struct slice
+		*certain; /* rules that name certain matches, for lambda; NULL: keep the model's */
+	size_t certain_count;
+	const struct slice
+		*sessions; /* blocking rules of the EM sessions; NULL: chosen from the model */
+	size_t session_count;
+	bool exact_u;  /* never sample, however long it takes */
+	bool splink_u; /* Splink's definition: matches stay among the random pairs */
+};
+
+/* Fills in what the model leaves open: lambda, u, m. */
+ONUS_CHECK enum onus_err onus_train(struct onus_model *m, const struct onus_records *r,
+				    const struct onus_train_options *o);
+
+/* --- pairs --- */
+
+/* What comes out of predicting: rows of one pair, left before right in the order of their ids. */
+struct onus_edge {
+	uint32_t left;
+	uint32_t right;
+	double weight;    /* log2 of the odds that both are the same */
+	uint64_t pattern; /* the level of every comparison, packed (onus_pattern_level) */
+	uint32_t rule;    /* number of the first blocking rule that made the pair */
+};
+
+struct onus_edges {
+	size_t count;
+	struct onus_edge *items; /* by left id, then right id */
+	uint64_t compared;       /* pairs that the rules made */
+	uint64_t left_out; /* pairs of blocks beyond the limit, not compared: told, never silent */
+	void *memory;
+};
+
+struct onus_predict_options {
+	unsigned threads;
+	double weight_min;        /* only edges of at least this weight; -INFINITY: all */
+	uint64_t block_pairs_max; /* a block of more pairs is left out; 0: LINK_BLOCK_PAIRS_MAX */
+};
+
+ONUS_CHECK enum onus_err onus_predict(const struct onus_model *m, const struct onus_records *r,
+				      const struct onus_predict_options *o, struct onus_edges *out);
+void onus_edges_finish(struct onus_edges *e);
+
+/* Number of a comparison's level in a pattern: -1 for "missing", 0 for "all other", up to the top.
+ */
+int onus_pattern_level(const struct onus_model *m, uint64_t pattern, size_t comparison);
+/* weight = log2(odds); the probability it stands for, and back. */
+double onus_probability(double weight);
+double onus_weight(double probability);
+
+/* --- clusters --- */
+
+/* What a person decided of two rows. */
+struct onus_verdict {
+	uint32_t left;
+	uint32_t right;
+	bool same;
+};
+
+enum onus_conflict_kind {
+	ONUS_CONFLICT_DECISIONS, /* the decisions contradict one another: none of these is applied
+				  */
+	ONUS_CONFLICT_HELD,   /* an edge would join what a person keeps apart: it was held back */
+	ONUS_CONFLICT_BRIDGE, /* a cluster hung together by its weakest edge alone: it was cut there
+			       */
+};
+
+struct onus_conflict {
+	enum onus_conflict_kind kind;
+	uint32_t left;
+	uint32_t right;
+	double weight; /* of the edge held back or cut; NAN for decisions */
+	size_t path;   /* first of `path_count` rows in onus_clusters.paths: why */
+	size_t path_count;
+};
+
+struct onus_clusters {
+	size_t rows;
+	uint32_t *of; /* [rows] the cluster of each row: the row whose id comes first in it */
+	size_t count; /* clusters, of one row or more */
+	size_t conflict_count;
+	struct onus_conflict *conflicts;
+	uint32_t *paths;
+	void *memory;
+};
+
+struct onus_cluster_options {
+	double weight_min;                   /* edges below it join nothing */
+	const struct onus_verdict *verdicts; /* answers of people */
+	size_t verdict_count;
+	size_t size_max;  /* larger clusters are cut at their weakest bridges; 0: never */
+	bool single_best; /* a row joins only its best partner in each other source */
+};
+
+ONUS_CHECK enum onus_err onus_cluster(const struct onus_records *r, const struct onus_edges *e,
+				      const struct onus_cluster_options *o,
+				      struct onus_clusters *out);
+void onus_clusters_finish(struct onus_clusters *c);
+
+#endif

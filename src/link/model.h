@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * model.h - what a model holds once it has been read. Everything lives in its arena. */
+#ifndef ONUS_LINK_MODEL_H
+#define ONUS_LINK_MODEL_H
+
+#include "base/json.h"
+#include "link/expr.h"
+#include "onus/link.h"
+
+enum {
+	LINK_COMPARISONS_MAX = 32,
+	LINK_LEVELS_MAX = 14, /* of one comparison, "missing" not counted */
+	LINK_RULES_MAX = 64,
+};
+
+enum link_type { LINK_DEDUPE_ONLY, LINK_LINK_ONLY, LINK_LINK_AND_DEDUPE };
+
+/* Where the m or u of a level came from, for honest reports. */
+enum origin { ORIGIN_NONE, ORIGIN_SETTINGS, ORIGIN_TRAINED, ORIGIN_DEFAULT };
+
+struct level {
+	struct slice sql;
+	struct slice label;
+	const struct expr *condition; /* op EXPR_ELSE for the last */
+	bool is_null;
+	double m; /* NAN where not known */
+	double u;
+	bool fix_m;
+	bool fix_u;
+	enum origin m_from;
+	enum origin u_from;
+	struct slice tf_column; /* empty: no adjustment */
+	double tf_weight;
+	double tf_minimum_u;
+	bool tf_no_exact; /* disable_tf_exact_match_detection */
+	/* Ours, beyond Splink: the frequency of a pair of unequal values is the harmonic mean of
+	 * both, and the mean over the level keeps the level's own weight (train_tf.c). */
+	bool tf_fuzzy;
+	double tf_fuzzy_base; /* what a pair's harmonic mean frequency is compared with */
+	int gamma;            /* n-1 .. 0, -1 for "missing" */
+};
+
+struct comparison {
+	struct slice name; /* output_column_name */
+	struct slice description;
+	size_t n_levels;      /* with "missing" */
+	struct level *levels; /* in the order they are tried */
+	int top;              /* gamma of the highest level: number of non-null levels - 1 */
+};
+
+struct blocking_rule {
+	struct slice sql;
+	const struct expr *condition;
+};
+
+/* A correction for two comparisons that agree together more often than if they were independent:
+ * added to the weight where both have the given gammas. Ours, beyond Splink. */
+struct dependence {
+	uint32_t a; /* comparisons */
+	uint32_t b;
+	int gamma_a;
+	int gamma_b;
+	double weight; /* log2 */
+};
+
+struct onus_model {
+	struct arena arena;
+	const char *name;
+	enum link_type link_type;
+	double prior; /* probability_two_random_records_match */
+	bool prior_given;
+	double em_convergence;
+	uint32_t max_iterations;
+	struct slice id_column;
+	struct slice source_column;
+	struct slice dialect;
+	enum kernel_units
+		units; /* bytes where the dialect is duckdb: equal weights; else characters */
+	size_t n_comparisons;
+	struct comparison *comparisons;
+	size_t n_rules;
+	struct blocking_rule *rules;
+	size_t n_dependences;
+	struct dependence *dependences;
+	const struct json *settings; /* as read: keys that only Splink uses are written back */
+	struct buf warnings;
+};
+
+/* Adds a sentence to onus_model_warnings. */
+void model_warn(struct onus_model *m, const char *fmt, ...) ONUS_PRINTF(2, 3);
+
+/* --- patterns: the gamma of each comparison, plus one, as digits in mixed radix --- */
+
+/* The pattern's multiplier of each comparison, [n_comparisons]; model_parse made sure that it fits.
+ */
+static inline uint64_t pattern_radix(const struct comparison *c)
+{
+	return (uint64_t)c->top + 2;
+}
+
+#endif
