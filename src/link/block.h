@@ -10,11 +10,6 @@
 
 #include "link/plan.h"
 
-struct pair {
-	uint32_t left;
-	uint32_t right;
-};
-
 struct blocks;
 
 /* Up to 1024 pairs of one rule, for one worker. */

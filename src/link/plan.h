@@ -13,6 +13,12 @@
 struct plan;
 struct plan_worker;
 
+/* Two rows. */
+struct pair {
+	uint32_t left;
+	uint32_t right;
+};
+
 /* Both are lent for the life of the plan. ONUS_BAD_INPUT names a column that is not there and the
  * nearest that is. */
 ONUS_CHECK enum onus_err plan_create(const struct onus_model *m, const struct onus_records *r,
@@ -29,6 +35,9 @@ void plan_worker_destroy(struct plan_worker **w);
 /* Packed gammas of a pair: sum of (gamma + 1) x the product of the radices of the comparisons
  * before. */
 uint64_t plan_pattern(struct plan_worker *w, uint32_t left, uint32_t right);
+/* The same for many pairs at once, which is faster: patterns[i] is that of pairs[i]. */
+void plan_patterns(struct plan_worker *w, const struct pair *pairs, size_t count,
+		   uint64_t *patterns);
 /* The same of one comparison alone: its gamma. */
 int plan_gamma(struct plan_worker *w, size_t comparison, uint32_t left, uint32_t right);
 /* The first error a worker met (a cast that DuckDB would stop at): looked at once, after the work.
@@ -43,6 +52,11 @@ const struct column *plan_value_column(const struct plan *p, size_t comparison);
 /* Gamma of two codes of that column. */
 int plan_value_gamma(struct plan_worker *w, size_t comparison, uint32_t code_left,
 		     uint32_t code_right);
+/* The same for one value against many: gammas[i] is that of (code_left, from + i), for i of 0..n-1;
+ * all kernels at once where the machine can. Codes from 1 on. False, and nothing done, where
+ * plan_value_column is NULL or a level must be worked out pair by pair. */
+bool plan_value_gammas(struct plan_worker *w, size_t comparison, uint32_t code_left, uint32_t from,
+		       size_t n, int8_t *gammas);
 /* Where the levels between "equal" and "all other" are thresholds of one kernel over that column
  * (or over one derived from it by a one-to-one transform), describes them so that many values can
  * be compared at once: gammas[k] is the gamma of a pair of unequal values that passes k thresholds.
