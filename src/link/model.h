@@ -11,6 +11,10 @@ enum {
 	LINK_COMPARISONS_MAX = 32,
 	LINK_LEVELS_MAX = 14, /* of one comparison, "missing" not counted */
 	LINK_RULES_MAX = 64,
+	LINK_ITERATIONS_MAX = 10000,
+	LINK_DEPENDENCES_MAX = 4096,
+	LINK_WARNINGS_MAX =
+		64 * 1024, /* bytes of onus_model_warnings; what is beyond is left out */
 };
 
 enum link_type { LINK_DEDUPE_ONLY, LINK_LINK_ONLY, LINK_LINK_AND_DEDUPE };
@@ -73,6 +77,7 @@ struct onus_model {
 	uint32_t max_iterations;
 	struct slice id_column;
 	struct slice source_column;
+	struct slice tf_prefix; /* a column of this and a column's name overrides its frequencies */
 	struct slice dialect;
 	enum kernel_units
 		units; /* bytes where the dialect is duckdb: equal weights; else characters */
@@ -88,6 +93,19 @@ struct onus_model {
 
 /* Adds a sentence to onus_model_warnings. */
 void model_warn(struct onus_model *m, const char *fmt, ...) ONUS_PRINTF(2, 3);
+
+/* Splink's guess for a level that was never trained: what a model is scored with then. */
+double model_default_m(const struct comparison *c, int gamma);
+double model_default_u(const struct comparison *c, int gamma);
+
+/* Number of columns where the level is true exactly if these columns are the same on both sides
+ * ("a_l" = "a_r" AND ...), else 0. */
+size_t level_exact_columns(const struct level *l);
+/* The i-th of them. */
+struct slice level_exact_column(const struct level *l, size_t i);
+/* The level that is equality of this column alone: its u is what term frequencies are compared
+ * with. NULL where there is none. */
+const struct level *comparison_exact_level(const struct comparison *c, struct slice column);
 
 /* --- patterns: the gamma of each comparison, plus one, as digits in mixed radix --- */
 
