@@ -56,9 +56,9 @@ ONUS_CHECK enum onus_err onus_records_add(struct onus_records *r, struct slice s
 ONUS_CHECK enum onus_err onus_records_csv(struct onus_records *r, struct slice source,
 					  struct slice bytes, bool last);
 
-/* Ends the adding: `id` names the column that tells the records of one source apart. ONUS_BAD_INPUT
- * where it is not there, has a missing value, or the same twice in one source (value and both rows
- * are named). */
+/* Ends the adding: `id` names the column that tells the records of one source apart; without a name
+ * the records are numbered from 1. ONUS_BAD_INPUT where it is not there, has a missing value, or
+ * the same twice in one source (value and both rows are named). */
 ONUS_CHECK enum onus_err onus_records_finish(struct onus_records *r, struct slice id);
 
 size_t onus_records_count(const struct onus_records *r);
@@ -92,6 +92,15 @@ ONUS_CHECK enum onus_err onus_model_write(const struct onus_model *m, bool for_s
 /* What is not as it should be, one sentence a line: parameters never trained, ones that stuck at a
  * bound, sessions that ended at the iteration limit. Lent; empty where all is well. */
 const char *onus_model_warnings(const struct onus_model *m);
+
+/* The column that tells records apart, lent: unique_id_column_name. */
+struct slice onus_model_id(const struct onus_model *m);
+/* Calls `want` with every column that the model reads, and that further blocking `rules` read: for
+ * onus_records_want. A name may come more than once. ONUS_BAD_INPUT where a rule can't be read. */
+ONUS_CHECK enum onus_err onus_model_columns(const struct onus_model *m, const struct slice *rules,
+					    size_t count,
+					    void (*want)(void *context, struct slice name),
+					    void *context);
 
 /* --- training --- */
 
