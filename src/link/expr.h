@@ -40,7 +40,7 @@ enum expr_op {
 	EXPR_DIV,
 	EXPR_CONCAT,
 	EXPR_NEGATE,
-	EXPR_CAST,  /* args[0]; type */
+	EXPR_CAST,  /* args[0]; type; text: the type's own name ("BIGINT"); number 1: TRY_CAST */
 	EXPR_CASE,  /* when, then, when, then ..., else (NULL where there was none) */
 	EXPR_CALL,  /* function; args */
 	EXPR_INDEX, /* args[0][args[1]], from 1 */
@@ -57,7 +57,8 @@ enum expr_type {
 	TYPE_DATE,
 	TYPE_TIMESTAMP,
 	TYPE_BOOL,
-	TYPE_LIST
+	TYPE_LIST,
+	TYPE_REAL, /* a double rounded to 24 bits: what is compared with it is rounded too */
 };
 
 struct expr_function;
@@ -71,7 +72,10 @@ struct expr {
 	const struct expr_function *function;
 	size_t n_args;
 	struct expr **args;
-	size_t at; /* offset in the text, for messages */
+	size_t at;      /* offset in the text, for messages */
+	size_t size;    /* nodes, itself and below; at most LINK_SQL_MAX */
+	unsigned depth; /* of the deepest node below; at most LINK_SQL_DEPTH_MAX */
+	void *prepared; /* what the function made of its literals when it was read */
 };
 
 struct value {
@@ -100,6 +104,12 @@ struct expr_function {
 			     enum kernel_units u, struct value *out);
 	bool ours;               /* Splink does not have it */
 	const char *splink_name; /* the dialects that have it, for the message; may be NULL */
+	/* Looks at the literal arguments of a call once, when it is read: may refuse them (`what` as
+	 * in the reader), and may leave something in call->prepared for run_call, which is then
+	 * called in place of run. Both may be NULL. */
+	enum onus_err (*prepare)(struct arena *a, struct expr *call, const char *what);
+	enum onus_err (*run_call)(struct arena *a, const struct expr *call,
+				  const struct value *args, struct value *out);
 };
 
 /* How columns are written. */
@@ -113,6 +123,7 @@ enum expr_naming {
 struct expr_reader {
 	enum expr_naming naming;
 	const char *what; /* "model.json: comparisons[2].comparison_levels[1].sql_condition" */
+	bool spark;       /* Spark's SQL: lists count from 0, "..." is text, '\'' a quote */
 };
 
 /* Reads the whole text. ONUS_BAD_INPUT as said above. The tree lives in the arena, and so does a
@@ -139,6 +150,6 @@ void expr_columns(const struct expr *e,
 const char *expr_nearest_function(struct slice name);
 /* Of the words of a list ended by NULL, the nearest by edits, at most a third of its length away;
  * NULL where none is. */
-const char *nearest_word(struct slice word, const char *const *words);
+const char *word_nearest(struct slice word, const char *const *words);
 
 #endif
