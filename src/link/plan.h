@@ -24,6 +24,9 @@ struct pair {
 ONUS_CHECK enum onus_err plan_create(const struct onus_model *m, const struct onus_records *r,
 				     struct plan **out);
 void plan_destroy(struct plan **p);
+/* What it was made of. */
+const struct onus_model *plan_model(const struct plan *p);
+const struct onus_records *plan_records(const struct plan *p);
 
 /* True where a level gives another answer for (r, l) than for (l, r), so that pairs must come in
  * the order of their ids. */
