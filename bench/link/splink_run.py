@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """One whole run of Splink on DuckDB, as its user would write it: load, lambda, u, EM, predict, cluster.
 
-    splink_run.py WORKFLOW CSV FOLDER [--settings-only]
+    splink_run.py WORKFLOW CSV FOLDER [--settings-only] [--model MODEL.json]
 
 Writes FOLDER/settings.json (before training) and, after a run, FOLDER/model.json, pairs.csv,
 clusters.csv; prints one JSON object: seconds of each stage, pairs, peak memory. The settings are those
-of Splink's own demonstrations where there is one."""
+of Splink's own demonstrations where there is one. With --model, that model is used and nothing is
+trained."""
 import json
 import logging
 import os
@@ -178,8 +179,19 @@ def write_settings(workflow, folder):
                     "id": as_dict["unique_id_column_name"]}))
 
 
-def run(workflow, csv, folder):
-    settings, certain, recall, u_pairs, sessions = WORKFLOWS[workflow]()
+def train(linker, workflow, stages):
+    _, certain, recall, u_pairs, sessions = WORKFLOWS[workflow]()
+    linker.training.estimate_probability_two_random_records_match(certain, recall=recall)
+    stages.done("lambda")
+    linker.training.estimate_u_using_random_sampling(max_pairs=u_pairs, seed=1)
+    stages.done("u")
+    for rule in sessions:
+        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    stages.done("em")
+
+
+def run(workflow, csv, folder, model):
+    settings = WORKFLOWS[workflow]()[0]
     con = duckdb.connect()
     con.execute(f"SET threads TO {THREADS}")
     api = DuckDBAPI(connection=con)
@@ -190,16 +202,10 @@ def run(workflow, csv, folder):
         picked = ", ".join(f'nullif(trim("{n}"), \'\') AS "{n.strip()}"' for n in names)
         source = f"SELECT {picked} FROM ({source})"
     con.execute(f"CREATE TABLE people AS {source}")
-    frame = api.register("people") if hasattr(api, "register") else "people"
-    linker = Linker(frame, settings, **({} if hasattr(api, "register") else {"db_api": api}))
+    linker = Linker(api.register("people"), model or settings)
     stages.done("load")
-    linker.training.estimate_probability_two_random_records_match(certain, recall=recall)
-    stages.done("lambda")
-    linker.training.estimate_u_using_random_sampling(max_pairs=u_pairs, seed=1)
-    stages.done("u")
-    for rule in sessions:
-        linker.training.estimate_parameters_using_expectation_maximisation(rule)
-    stages.done("em")
+    if model is None:
+        train(linker, workflow, stages)
     pairs = linker.inference.predict()
     stages.done("predict")
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
@@ -225,7 +231,8 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     write_settings(workflow, folder)
     if "--settings-only" not in sys.argv:
-        run(workflow, csv, folder)
+        at = sys.argv.index("--model") + 1 if "--model" in sys.argv else 0
+        run(workflow, csv, folder, sys.argv[at] if at else None)
 
 
 if __name__ == "__main__":
