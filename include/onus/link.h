@@ -157,6 +157,54 @@ int onus_pattern_level(const struct onus_model *m, uint64_t pattern, size_t comp
 double onus_probability(double weight);
 double onus_weight(double probability);
 
+/* --- why --- */
+
+enum { ONUS_PART_COLUMNS_MAX = 4 };
+
+/* What one comparison adds to the weight of a pair. Slices are lent by the model. */
+struct onus_part {
+	struct slice comparison;
+	struct slice level; /* its label, or its condition where it has none */
+	int gamma;
+	double weight;    /* log2(m/u) of the level */
+	double tf_weight; /* what the frequency of the very values adds to that */
+	double tf_left;   /* frequency of the values, 0 to 1; NAN where it does not count */
+	double tf_right;
+	size_t column_count; /* columns that the comparison reads, the first few */
+	struct slice columns[ONUS_PART_COLUMNS_MAX];
+};
+
+/* A level that would put the pair on the other side of the threshold, all else as it is. */
+struct onus_change {
+	size_t comparison;
+	struct slice level;
+	double weight; /* of the pair, then */
+};
+
+struct onus_explanation {
+	double weight; /* prior + dependence + all parts */
+	double prior;
+	double dependence; /* correction for comparisons that agree together */
+	size_t count;      /* one part for each comparison, in the model's order */
+	struct onus_part *parts;
+	size_t change_count; /* at most one for each comparison: the nearest level that would do */
+	struct onus_change *changes;
+	void *memory;
+};
+
+/* A model ready to explain pairs of these records; both are lent for its life. */
+struct onus_explainer;
+ONUS_CHECK enum onus_err onus_explainer_create(const struct onus_model *m,
+					       const struct onus_records *r,
+					       struct onus_explainer **out);
+void onus_explainer_destroy(struct onus_explainer **x);
+
+/* Why a pair of rows weighs what it weighs, and what would bring it over `threshold` (a weight) or
+ * below. Any two rows may be asked for, also a row with itself. */
+ONUS_CHECK enum onus_err onus_explain(struct onus_explainer *x, uint32_t left, uint32_t right,
+				      double threshold, struct onus_explanation *out);
+void onus_explanation_finish(struct onus_explanation *e);
+
 /* --- clusters --- */
 
 /* What a person decided of two rows. */

@@ -30,5 +30,7 @@ struct score_part {
 /* Fills parts[n_comparisons]; the weight is prior + all of them + `dependence`. */
 void score_explain(const struct score *s, uint64_t pattern, uint32_t left, uint32_t right,
 		   struct score_part *parts, double *prior, double *dependence);
+/* log2(m/u) of a level, without term frequencies: 0 for "missing" (-1). */
+double score_level_weight(const struct score *s, size_t comparison, int gamma);
 
 #endif
