@@ -13,11 +13,11 @@
 enum kernel_units { KERNEL_BYTES, KERNEL_CHARACTERS };
 
 enum kernel_kind {
-	KERNEL_JARO,         /* 0..1; two empty strings: 1 for jaro, 0 for Winkler's, as DuckDB */
-	KERNEL_JARO_WINKLER, /* boost 0.1 x common prefix up to 4, only from Jaro 0.7 on */
+	KERNEL_JARO,         /* 0..1; 0 where one is empty, or both */
+	KERNEL_JARO_WINKLER, /* boost 0.1 x common prefix up to 4, only beyond Jaro 0.7 */
 	KERNEL_LEVENSHTEIN,  /* edits */
 	KERNEL_DAMERAU,      /* edits with transpositions, unrestricted: ca, abc = 2 */
-	KERNEL_JACCARD,      /* 0..1 over the sets of characters */
+	KERNEL_JACCARD, /* 0..1 over the sets of units; 0 where one is empty (DuckDB refuses) */
 	KERNEL_COUNT,
 };
 
