@@ -132,11 +132,24 @@ struct onus_edge {
 	uint32_t rule;    /* number of the first blocking rule that made the pair */
 };
 
+/* One of the largest blocks, or one left out. */
+struct onus_block {
+	uint32_t rule;
+	uint64_t rows;
+	uint64_t pairs;
+	bool left_out;
+	const char *key; /* the values that its rows share, for people */
+};
+
 struct onus_edges {
 	size_t count;
 	struct onus_edge *items; /* by left id, then right id */
 	uint64_t compared;       /* pairs that the rules made */
 	uint64_t left_out; /* pairs of blocks beyond the limit, not compared: told, never silent */
+	size_t rule_count; /* pairs that each rule made first */
+	uint64_t *rule_pairs;
+	size_t block_count; /* the largest blocks, the largest first, and those left out */
+	struct onus_block *blocks;
 	void *memory;
 };
 
