@@ -38,7 +38,7 @@ enum onus_err place_known(const struct place *p, const char *const *words)
 			continue;
 		}
 		slice_show(key, shown, sizeof shown);
-		near = nearest_word(key, words);
+		near = word_nearest(key, words);
 		return onus_fail(ONUS_BAD_INPUT, HERE, "%s: %s\"%s\" is no setting%s%s%s",
 				 p->m->name, p->path, shown,
 				 near ? "; did you mean \"" : "; take it out", near ? near : "",

@@ -71,7 +71,7 @@ static size_t word_number(struct slice word, const char *const *words)
 static enum onus_err bad_word(const struct place *p, const char *key, struct slice word,
 			      const char *const *words)
 {
-	const char *near = nearest_word(word, words);
+	const char *near = word_nearest(word, words);
 	SCOPED_BUF(text, ONUS_ERROR_TEXT_MAX);
 
 	if (near != NULL) {
@@ -92,6 +92,7 @@ static enum onus_err read_sql(const struct place *p, const char *key, struct sli
 	struct expr_reader reader = {
 		.naming = naming,
 		.what = arena_printf(a, "%s: %s%s", p->m->name, p->path, key),
+		.spark = slice_is(p->m->dialect, "spark") || slice_is(p->m->dialect, "databricks"),
 	};
 	struct expr *e;
 
