@@ -220,7 +220,7 @@ void onus_explanation_finish(struct onus_explanation *e);
 
 /* --- clusters --- */
 
-/* What a person decided of two rows. */
+/* What a person decided of two rows: "they are the same", or "they are different". */
 struct onus_verdict {
 	uint32_t left;
 	uint32_t right;
@@ -262,9 +262,45 @@ struct onus_cluster_options {
 	bool single_best; /* a row joins only its best partner in each other source */
 };
 
+/* Joins what edges of at least weight_min connect, heaviest first. What people call the same is
+ * always together, what they call different never, over however many rows between; where the two
+ * contradict one another, neither is applied, and all on the ring is told. A cluster larger than
+ * size_max is cut at its weakest bridge, again and again; where it has none, its weakest edges are
+ * left out until it has. Edges are taken as onus_predict gives them: left before right by id, each
+ * pair once. ONUS_BAD_INPUT where an edge or a decision names a row that is not there.
+ * onus_clusters_finish frees the answer. */
 ONUS_CHECK enum onus_err onus_cluster(const struct onus_records *r, const struct onus_edges *e,
 				      const struct onus_cluster_options *o,
 				      struct onus_clusters *out);
 void onus_clusters_finish(struct onus_clusters *c);
+
+/* How a cluster hangs together. */
+struct onus_measure {
+	uint32_t cluster; /* its row, as in onus_clusters.of */
+	uint32_t rows;
+	uint64_t edges;        /* between rows of it */
+	uint32_t bridges;      /* edges without which it would fall in two */
+	uint32_t left;         /* of the weakest bridge; */
+	uint32_t right;        /* both are `cluster` where there is none */
+	double density;        /* edges to all pairs of its rows: 1 where everyone is linked to all */
+	double weakest;        /* lightest edge; NAN where it has none: joined by a person */
+	double weakest_bridge; /* NAN where it has none */
+};
+
+struct onus_measures {
+	size_t count;
+	struct onus_measure *clusters; /* of two rows or more, largest first, then by id */
+	uint32_t *degrees;             /* [rows] edges of each row in its cluster */
+	bool *bridges;                 /* [edges] */
+	void *memory;
+};
+
+/* Measures clusters that were made of these edges with these options: a weak bridge in a large one
+ * is where to look for two people made one. Edges below the threshold don't count; what people call
+ * the same holds rows together, but is no edge. Equal pairs come once in `e`. */
+ONUS_CHECK enum onus_err onus_measure(const struct onus_records *r, const struct onus_edges *e,
+				      const struct onus_cluster_options *o,
+				      const struct onus_clusters *c, struct onus_measures *out);
+void onus_measures_finish(struct onus_measures *m);
 
 #endif

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cluster.c - from edges and decisions to clusters. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "link/cluster.h"
+
+enum { NOBODY = UINT32_MAX };
+
+struct clustering {
+	struct arena arena; /* ends with the call */
+	struct arena *out;  /* stays with the answer */
+	const struct onus_records *records;
+	const struct onus_edges *edges;
+	const struct onus_cluster_options *options;
+	uint32_t rows;
+	uint32_t *parent;
+	uint8_t *keep;  /* single best: which edges count; NULL: all */
+	bool *later;    /* [rows] an edge joins it to a row whose id comes before */
+	bool *tangled;  /* [rows] of roots: needs care */
+	uint32_t *size; /* [rows] of roots */
+};
+
+static void clustering_finish(struct clustering *c)
+{
+	arena_finish(&c->arena);
+}
+
+static bool joins(const struct clustering *c, size_t i)
+{
+	return c->edges->items[i].weight >= c->options->weight_min &&
+	       (c->keep == NULL || c->keep[i] != 0);
+}
+
+static enum onus_err check_verdicts(const struct clustering *c)
+{
+	for (size_t i = 0; i < c->options->verdict_count; i++) {
+		const struct onus_verdict *v = &c->options->verdicts[i];
+
+		ENSURE(v->left < c->rows && v->right < c->rows, ONUS_BAD_INPUT,
+		       "decision %zu is about row %u, but there are %u records", i + 1,
+		       v->left < c->rows ? v->right : v->left, c->rows);
+		ENSURE(v->left != v->right, ONUS_BAD_INPUT,
+		       "decision %zu is about row %u and itself: leave it out", i + 1, v->left);
+	}
+	return ONUS_OK;
+}
+
+static enum onus_err check_edges(const struct clustering *c)
+{
+	for (size_t i = 0; i < c->edges->count; i++) {
+		const struct onus_edge *e = &c->edges->items[i];
+
+		ENSURE(e->left < c->rows && e->right < c->rows, ONUS_BAD_INPUT,
+		       "edge %zu is between rows %u and %u, but there are %u records", i + 1,
+		       e->left, e->right, c->rows);
+	}
+	return ONUS_OK;
+}
+
+/* Everything that may be together, by any edge or decision. */
+static void join_all(struct clustering *c)
+{
+	for (size_t i = 0; i < c->edges->count; i++) {
+		const struct onus_edge *e = &c->edges->items[i];
+
+		if (joins(c, i)) {
+			(void)union_join(c->parent, e->left, e->right);
+			c->later[e->right] = true;
+		}
+	}
+	for (size_t i = 0; i < c->options->verdict_count; i++) {
+		const struct onus_verdict *v = &c->options->verdicts[i];
+
+		if (v->same) {
+			(void)union_join(c->parent, v->left, v->right);
+		}
+	}
+}
+
+/* Marks what needs care: somebody keeps two rows of it apart, or it is too large. */
+static uint32_t find_tangled(struct clustering *c)
+{
+	const struct onus_cluster_options *o = c->options;
+	uint32_t rows = 0;
+
+	if (o->verdict_count == 0 && o->size_max == 0) {
+		return 0;
+	}
+	c->tangled = NEW_N(&c->arena, bool, c->rows);
+	c->size = NEW_N(&c->arena, uint32_t, c->rows);
+	for (uint32_t row = 0; row < c->rows; row++) {
+		uint32_t root = union_find(c->parent, row);
+
+		c->tangled[root] = ++c->size[root] > o->size_max && o->size_max > 0;
+	}
+	for (size_t i = 0; i < o->verdict_count; i++) {
+		const struct onus_verdict *v = &o->verdicts[i];
+		uint32_t root = union_find(c->parent, v->left);
+
+		if (!v->same && root == union_find(c->parent, v->right)) {
+			c->tangled[root] = true;
+		}
+	}
+	for (uint32_t row = 0; row < c->rows; row++) {
+		rows += c->tangled[union_find(c->parent, row)];
+	}
+	return rows;
+}
+
+static int row_cmp(const void *a, const void *b, void *records)
+{
+	return records_compare_ids(records, *(const uint32_t *)a, *(const uint32_t *)b);
+}
+
+static bool is_tangled(struct clustering *c, uint32_t row)
+{
+	return c->tangled[union_find(c->parent, row)];
+}
+
+/* Rows in the order of their ids; `place` of each. */
+static uint32_t *tangle_rows(struct clustering *c, struct tangle *t, uint32_t count)
+{
+	uint32_t *place = NEW_N(&c->arena, uint32_t, c->rows);
+
+	t->rows = NEW_N(&c->arena, uint32_t, count);
+	for (uint32_t row = 0; row < c->rows; row++) {
+		if (is_tangled(c, row)) {
+			t->rows[t->n++] = row;
+		}
+	}
+	qsort_r(t->rows, t->n, sizeof *t->rows, row_cmp, (void *)(uintptr_t)c->records);
+	for (uint32_t i = 0; i < t->n; i++) {
+		place[t->rows[i]] = i;
+	}
+	return place;
+}
+
+static void tangle_edges(struct clustering *c, struct tangle *t, const uint32_t *place)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		if (pass == 1) {
+			t->edges = NEW_N(&c->arena, struct tangle_edge, t->n_edges);
+			t->n_edges = 0;
+		}
+		for (size_t i = 0; i < c->edges->count; i++) {
+			const struct onus_edge *e = &c->edges->items[i];
+
+			if (!joins(c, i) || !is_tangled(c, e->left)) {
+				continue;
+			}
+			if (pass == 1) {
+				t->edges[t->n_edges] = tangle_edge_of(place[e->left],
+								      place[e->right], e->weight);
+			}
+			t->n_edges++;
+		}
+	}
+}
+
+static void tangle_verdicts(struct clustering *c, struct tangle *t, const uint32_t *place)
+{
+	const struct onus_cluster_options *o = c->options;
+
+	t->verdicts = NEW_N(&c->arena, struct tangle_verdict, o->verdict_count);
+	for (size_t i = 0; i < o->verdict_count; i++) {
+		const struct onus_verdict *v = &o->verdicts[i];
+
+		/* what keeps two components apart needs nothing done */
+		if (is_tangled(c, v->left) &&
+		    union_find(c->parent, v->left) == union_find(c->parent, v->right)) {
+			t->verdicts[t->n_verdicts++] =
+				tangle_verdict_of(place[v->left], place[v->right], v->same);
+		}
+	}
+}
+
+/* Works out the tangled rows anew. Their root is then the first of their cluster, and only it is
+ * not `later`. */
+static void untangle(struct clustering *c, uint32_t count, struct report *told)
+{
+	struct tangle t = {.a = &c->arena, .size_max = c->options->size_max};
+	uint32_t *place = tangle_rows(c, &t, count);
+
+	tangle_edges(c, &t, place);
+	tangle_verdicts(c, &t, place);
+	tangle_solve(&t, told);
+	for (uint32_t i = 0; i < t.n; i++) {
+		uint32_t root = union_find(t.parent, i);
+
+		c->parent[t.rows[i]] = t.rows[root];
+		c->later[t.rows[i]] = root != i;
+	}
+}
+
+/* Names every cluster after its first row. That one is never on the right of an edge, so few rows
+ * have to be compared. */
+static enum onus_err name_clusters(struct clustering *c, struct onus_clusters *out)
+{
+	uint32_t *first = NEW_N(&c->arena, uint32_t, c->rows);
+
+	memset(first, 0xff, c->rows * sizeof *first);
+	out->of = NEW_N(c->out, uint32_t, c->rows);
+	for (uint32_t row = 0; row < c->rows; row++) {
+		uint32_t root = union_find(c->parent, row);
+
+		if (!c->later[row] && (first[root] == NOBODY ||
+				       records_compare_ids(c->records, row, first[root]) < 0)) {
+			first[root] = row;
+		}
+	}
+	for (uint32_t row = 0; row < c->rows; row++) {
+		uint32_t name = first[union_find(c->parent, row)];
+
+		ENSURE(name != NOBODY, ONUS_BAD_INPUT,
+		       "the edges of row %u are not in the order of ids: left must come first",
+		       row);
+		out->of[row] = name;
+		out->count += name == row;
+	}
+	return ONUS_OK;
+}
+
+static enum onus_err cluster(struct clustering *c, struct onus_clusters *out)
+{
+	struct report told = {.a = c->out};
+	uint32_t tangled;
+
+	GUARD(check_verdicts(c));
+	GUARD(check_edges(c));
+	c->parent = union_alone(&c->arena, c->rows);
+	c->later = NEW_N(&c->arena, bool, c->rows);
+	if (c->options->single_best) {
+		GUARD(cluster_best(&c->arena, c->records, c->edges, c->options, &c->keep));
+	}
+	join_all(c);
+	tangled = find_tangled(c);
+	if (tangled > 0) {
+		untangle(c, tangled, &told);
+	}
+	GUARD(name_clusters(c, out));
+	out->rows = c->rows;
+	out->conflict_count = told.count;
+	out->conflicts = told.conflicts;
+	out->paths = told.paths;
+	return ONUS_OK;
+}
+
+enum onus_err onus_cluster(const struct onus_records *r, const struct onus_edges *e,
+			   const struct onus_cluster_options *o, struct onus_clusters *out)
+{
+	__attribute__((cleanup(clustering_finish))) struct clustering c = {
+		.records = r, .edges = e, .options = o, .rows = (uint32_t)onus_records_count(r)};
+	struct onus_clusters made = {0};
+	enum onus_err err;
+
+	ENSURE(!isnan(o->weight_min), ONUS_BAD_INPUT, "the threshold of clusters is no number");
+	c.out = mem_alloc(sizeof *c.out);
+	arena_init(c.out);
+	made.memory = c.out;
+	err = cluster(&c, &made);
+	if (err != ONUS_OK) {
+		onus_clusters_finish(&made);
+		return err;
+	}
+	*out = made;
+	return ONUS_OK;
+}
+
+void onus_clusters_finish(struct onus_clusters *c)
+{
+	if (c->memory != NULL) {
+		arena_finish(c->memory);
+		free(c->memory);
+	}
+	*c = (struct onus_clusters){0};
+}
