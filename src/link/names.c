@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * names.c - how far two names of persons agree, as a small grade.
+ *
+ * The grades are few and in the order of what they prove among records of one country; what each is
+ * worth, training finds out. */
+#include <string.h>
+
+#include "link/names.h"
+
+enum {
+	TYPING_LENGTH_MIN = 4,
+	TWO_ERRORS_LENGTH = 8,
+	FEMININE_MIN = 5,
+};
+
+static bool parts_equal(const struct name_part *a, const struct name_part *b)
+{
+	return a->n == b->n && memcmp(a->text, b->text, a->n) == 0;
+}
+
+static bool ends_in(const struct name_part *p, const char *tail, size_t n)
+{
+	return p->n >= n && memcmp(p->text + p->n - n, tail, n) == 0;
+}
+
+/* A family name as women and men bear it: Novakova of Novak, Svobodova of Svoboda, Kowalska of
+ * Kowalski, Novotna of Novotny, Ivanova of Ivanov. Sources: Slovak law 300/1993 on names, section
+ * 6; Czech law 301/2000, section 69; the Polish adjectival names. */
+static bool is_feminine_of(const struct name_part *her, const struct name_part *his)
+{
+	static const struct {
+		const char *her;
+		const char *his;
+	} tails[] = {
+		{"OVA", ""},    {"OVA", "A"},   {"OVA", "O"},   {"OVA", "E"},   {"OVA", "EK"},
+		{"SKA", "SKI"}, {"SKA", "SKY"}, {"CKA", "CKI"}, {"CKA", "CKY"}, {"NA", "NY"},
+		{"OVA", "OV"},  {"EVA", "EV"},  {"AIA", "AI"},
+	};
+
+	if (her->n < FEMININE_MIN || her->text[her->n - 1] != 'A') {
+		return false;
+	}
+	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+		size_t n_her = strlen(tails[i].her);
+		size_t n_his = strlen(tails[i].his);
+		size_t stem = her->n - n_her;
+
+		if (ends_in(her, tails[i].her, n_her) && stem >= 3 && his->n == stem + n_his &&
+		    memcmp(her->text, his->text, stem) == 0 &&
+		    memcmp(his->text + stem, tails[i].his, n_his) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_variant(const struct name_part *a, const struct name_part *b, enum part_role role)
+{
+	if (name_words_alike(a->word, b->word, role != ROLE_FAMILY)) {
+		return true;
+	}
+	if (role != ROLE_GIVEN && (is_feminine_of(a, b) || is_feminine_of(b, a))) {
+		return true;
+	}
+	/* two names that the list knows, and does not put together, are two names */
+	return (a->word == NULL || b->word == NULL) &&
+	       name_sounds_alike(a->text, a->n, b->text, b->n);
+}
+
+static bool is_typing(const struct name_part *a, const struct name_part *b)
+{
+	unsigned n = a->n < b->n ? a->n : b->n;
+	bool one_known = (a->word != NULL) != (b->word != NULL);
+
+	if (n < TYPING_LENGTH_MIN || (a->word != NULL && b->word != NULL)) {
+		return false;
+	}
+	if (n == TYPING_LENGTH_MIN && !one_known) {
+		/* Hall, Hill, Hull: only what can't be a name of its own */
+		return a->n == b->n && edits_within(a->text, n, b->text, n, 1) &&
+		       a->text[0] + a->text[1] + a->text[2] + a->text[3] ==
+			       b->text[0] + b->text[1] + b->text[2] + b->text[3];
+	}
+	return edits_within(a->text, a->n, b->text, b->n, n >= TWO_ERRORS_LENGTH ? 2 : 1);
+}
+
+enum part_likeness part_compare(const struct name_part *a, const struct name_part *b,
+				enum part_role role)
+{
+	if (parts_equal(a, b)) {
+		return PART_EQUAL;
+	}
+	if (a->n == 1 || b->n == 1) {
+		return a->text[0] == b->text[0] ? PART_INITIAL : PART_OTHER;
+	}
+	if (is_variant(a, b, role)) {
+		return PART_VARIANT;
+	}
+	return is_typing(a, b) ? PART_TYPING : PART_OTHER;
+}
+
+/* --- whole names: which part of one is which of the other --- */
+
+struct match {
+	const struct name *l;
+	const struct name *r;
+	/* what each part was matched as; PART_OTHER: it has no partner */
+	enum part_likeness of_l[NAME_PARTS_MAX];
+	enum part_likeness of_r[NAME_PARTS_MAX];
+	unsigned counts[PART_EQUAL + 1]; /* pairs, by likeness */
+};
+
+static void join_match(struct match *m, size_t i, size_t k, enum part_likeness as)
+{
+	m->of_l[i] = as;
+	m->of_r[k] = as;
+	if (!m->l->parts[i].may_lack || !m->r->parts[k].may_lack) {
+		m->counts[as]++;
+	}
+}
+
+static void match_equal(struct match *m)
+{
+	for (size_t i = 0; i < m->l->count; i++) {
+		for (size_t k = 0; k < m->r->count; k++) {
+			if (m->of_r[k] == PART_OTHER &&
+			    parts_equal(&m->l->parts[i], &m->r->parts[k])) {
+				join_match(m, i, k, PART_EQUAL);
+				break;
+			}
+		}
+	}
+}
+
+/* Two parts as one. */
+static void join_parts(const struct name *n, size_t i, struct name_part *out)
+{
+	const struct name_part *a = &n->parts[i];
+	const struct name_part *b = &n->parts[i + 1];
+
+	memset(out, 0, sizeof *out);
+	memcpy(out->text, a->text, a->n);
+	memcpy(out->text + a->n, b->text, b->n);
+	out->n = (uint8_t)(a->n + b->n);
+}
+
+/* "Al Hassan" and "Alhassan", "Anne Marie" and "Annemarie": two parts of `two`, from `i` on, are
+ * one of `one`. */
+static void match_joined_at(const struct name *two, enum part_likeness *of_two, size_t i,
+			    const struct name *one, enum part_likeness *of_one, struct match *m)
+{
+	struct name_part joined;
+
+	if (of_two[i] != PART_OTHER || of_two[i + 1] != PART_OTHER || two->parts[i].n < 2 ||
+	    two->parts[i].n + two->parts[i + 1].n > NAME_PART_MAX) {
+		return;
+	}
+	join_parts(two, i, &joined);
+	for (size_t k = 0; k < one->count; k++) {
+		enum part_likeness as;
+
+		if (of_one[k] != PART_OTHER || one->parts[k].text[0] != joined.text[0] ||
+		    one->parts[k].n + 2 < joined.n || one->parts[k].n > joined.n + 2) {
+			continue;
+		}
+		as = part_compare(&joined, &one->parts[k], ROLE_ANY);
+		if (as >= PART_TYPING) {
+			of_two[i] = as;
+			of_two[i + 1] = as;
+			of_one[k] = as;
+			m->counts[as]++;
+			return;
+		}
+	}
+}
+
+static void match_joined(struct match *m)
+{
+	for (size_t i = 0; i + 1 < m->l->count; i++) {
+		match_joined_at(m->l, m->of_l, i, m->r, m->of_r, m);
+	}
+	for (size_t i = 0; i + 1 < m->r->count; i++) {
+		match_joined_at(m->r, m->of_r, i, m->l, m->of_l, m);
+	}
+}
+
+/* Pairs what is left as far as it agrees, the closest likeness first. */
+static void match_rest(struct match *m)
+{
+	enum part_likeness as[NAME_PARTS_MAX][NAME_PARTS_MAX];
+
+	for (size_t i = 0; i < m->l->count; i++) {
+		for (size_t k = 0; k < m->r->count; k++) {
+			as[i][k] =
+				m->of_l[i] == PART_OTHER && m->of_r[k] == PART_OTHER
+					? part_compare(&m->l->parts[i], &m->r->parts[k], ROLE_ANY)
+					: PART_OTHER;
+		}
+	}
+	for (int want = PART_VARIANT; want >= PART_INITIAL; want--) {
+		for (size_t i = 0; i < m->l->count; i++) {
+			for (size_t k = 0; k < m->r->count; k++) {
+				if (as[i][k] == (enum part_likeness)want &&
+				    m->of_l[i] == PART_OTHER && m->of_r[k] == PART_OTHER) {
+					join_match(m, i, k, (enum part_likeness)want);
+				}
+			}
+		}
+	}
+}
+
+/* Parts without a partner that a whole name would have to have. */
+static unsigned missing(const struct name *n, const enum part_likeness *of)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < n->count; i++) {
+		count += of[i] == PART_OTHER && !n->parts[i].may_lack;
+	}
+	return count;
+}
+
+static unsigned parts_that_count(const struct name *n)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < n->count; i++) {
+		count += !n->parts[i].may_lack;
+	}
+	return count;
+}
+
+static enum name_grade grade_of(const struct match *m)
+{
+	unsigned strong = m->counts[PART_EQUAL] + m->counts[PART_VARIANT] + m->counts[PART_TYPING];
+	bool family =
+		m->of_l[m->l->count - 1] >= PART_TYPING && m->of_r[m->r->count - 1] >= PART_TYPING;
+	bool contained = missing(m->l, m->of_l) == 0 || missing(m->r, m->of_r) == 0;
+
+	if (strong == 0) {
+		return NAME_OTHER;
+	}
+	if (!contained) {
+		return family ? NAME_FAMILY : NAME_OTHER;
+	}
+	/* one word against a whole name, or two typing errors, prove less */
+	if ((strong + m->counts[PART_INITIAL] == 1 &&
+	     parts_that_count(m->l) + parts_that_count(m->r) > 2) ||
+	    m->counts[PART_TYPING] > 1 ||
+	    (m->counts[PART_TYPING] == 1 && m->counts[PART_INITIAL] > 0)) {
+		return NAME_FAMILY;
+	}
+	return m->counts[PART_TYPING] > 0    ? NAME_TYPING
+	       : m->counts[PART_INITIAL] > 0 ? NAME_INITIALS
+	       : m->counts[PART_VARIANT] > 0 ? NAME_VARIANT
+					     : NAME_PARTS;
+}
+
+static bool names_equal(const struct name *l, const struct name *r)
+{
+	bool equal = l->count == r->count;
+
+	for (size_t i = 0; equal && i < l->count; i++) {
+		equal = parts_equal(&l->parts[i], &r->parts[i]);
+	}
+	return equal;
+}
+
+enum name_grade name_compare(struct slice a, struct slice b)
+{
+	struct name l;
+	struct name r;
+	struct match m = {.l = &l, .r = &r};
+
+	name_read(a, &l);
+	name_read(b, &r);
+	if (l.count == 0 || r.count == 0) {
+		return NAME_OTHER;
+	}
+	if (names_equal(&l, &r)) {
+		return NAME_EQUAL;
+	}
+	match_equal(&m);
+	match_joined(&m);
+	match_rest(&m);
+	return grade_of(&m);
+}
+
+/* --- given and family names alone --- */
+
+/* All parts but particles as one word; n is 0 where they are too long. */
+static void whole_of(const struct name *n, bool particles, struct name_part *out)
+{
+	size_t used = 0;
+
+	memset(out, 0, sizeof *out);
+	for (size_t i = 0; i < n->count; i++) {
+		const struct name_part *p = &n->parts[i];
+
+		if (p->may_lack && !particles) {
+			continue;
+		}
+		if (used + p->n > NAME_PART_MAX) {
+			out->n = 0;
+			return;
+		}
+		memcpy(out->text + used, p->text, p->n);
+		used += p->n;
+		out->word = n->count == 1 ? p->word : NULL;
+	}
+	out->n = (uint8_t)used;
+}
+
+static enum single_grade grade_of_part(enum part_likeness l)
+{
+	return (enum single_grade)l; /* the same steps */
+}
+
+_Static_assert((int)PART_EQUAL == (int)SINGLE_EQUAL && (int)PART_INITIAL == (int)SINGLE_INITIAL,
+	       "grades of one name are the likeness of its parts");
+
+/* The best likeness of any part with any, but no initials. */
+static enum part_likeness best_part(const struct name *l, const struct name *r, enum part_role role)
+{
+	enum part_likeness best = PART_OTHER;
+
+	for (size_t i = 0; i < l->count; i++) {
+		for (size_t k = 0; k < r->count; k++) {
+			enum part_likeness as = PART_OTHER;
+
+			if (!l->parts[i].may_lack && !r->parts[k].may_lack) {
+				as = part_compare(&l->parts[i], &r->parts[k], role);
+			}
+			best = as > best && as >= PART_TYPING ? as : best;
+		}
+	}
+	return best;
+}
+
+static enum single_grade single_compare(struct slice a, struct slice b, enum part_role role)
+{
+	struct name l;
+	struct name r;
+	struct name_part whole_l;
+	struct name_part whole_r;
+	enum part_likeness as = PART_OTHER;
+	enum part_likeness best;
+
+	name_read(a, &l);
+	name_read(b, &r);
+	if (l.count == 0 || r.count == 0) {
+		return SINGLE_OTHER;
+	}
+	whole_of(&l, true, &whole_l);
+	whole_of(&r, true, &whole_r);
+	if (whole_l.n > 0 && whole_r.n > 0) {
+		as = part_compare(&whole_l, &whole_r, role);
+	}
+	if (as == PART_EQUAL || (l.count == 1 && r.count == 1)) {
+		return grade_of_part(as);
+	}
+	/* one of two given names, one half of a double barrel, with and without a particle */
+	best = best_part(&l, &r, role);
+	best = best == PART_EQUAL ? PART_VARIANT : best;
+	if (best == PART_OTHER && l.parts[0].text[0] == r.parts[0].text[0] &&
+	    (l.parts[0].n == 1 || r.parts[0].n == 1)) {
+		best = PART_INITIAL;
+	}
+	return grade_of_part(best > as ? best : as);
+}
+
+enum single_grade given_name_compare(struct slice a, struct slice b)
+{
+	return single_compare(a, b, ROLE_GIVEN);
+}
+
+enum single_grade family_name_compare(struct slice a, struct slice b)
+{
+	return single_compare(a, b, ROLE_FAMILY);
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * names_fold.c - a name as folded parts.
+ *
+ * Cyrillic and Greek letters become Latin ones, letter by letter, so that a name in either script
+ * can meet itself. Source: ICAO Doc 9303 part 3 (transliteration of Cyrillic), and ELOT 743 / ISO
+ * 843 for Greek; sounds that both leave out (the soft sign) are left out. */
+#include <string.h>
+
+#include "link/names.h"
+#include "text/fold.h"
+
+enum { APOSTROPHE_OTHER = '`', ORDINAL_LETTERS = 2 };
+
+/* Cyrillic capitals from U+0410. */
+static const char cyrillic[][5] = {
+	"A", "B", "V", "G", "D", "E",  "ZH", "Z",  "I",    "I", "K", "L", "M", "N",  "O",  "P",
+	"R", "S", "T", "U", "F", "KH", "TS", "CH", "SHCH", "",  "Y", "",  "E", "YU", "YA",
+};
+/* Greek capitals from U+0391. */
+static const char greek[][3] = {
+	"A", "V", "G", "D", "E", "Z", "I", "TH", "I", "K",  "L",  "M", "N",
+	"X", "O", "P", "R", "",  "S", "T", "Y",  "F", "CH", "PS", "O",
+};
+static const struct {
+	uint16_t point;
+	char text[3];
+} others[] = {
+	{0x402, "DJ"}, {0x404, "YE"}, {0x405, "DZ"}, {0x406, "I"},  {0x408, "J"},
+	{0x409, "LJ"}, {0x40a, "NJ"}, {0x40b, "C"},  {0x40f, "DZ"}, {0x490, "G"},
+};
+
+/* The part that is being read. */
+struct reader {
+	struct name *name;
+	struct name_part *part; /* NULL between parts */
+	bool hyphen;            /* behind the last part */
+};
+
+static void add_byte(struct reader *r, char c)
+{
+	if (r->part == NULL) {
+		if (r->name->count == NAME_PARTS_MAX) {
+			return;
+		}
+		r->part = &r->name->parts[r->name->count++];
+		memset(r->part, 0, sizeof *r->part);
+		r->part->hyphen = r->hyphen && r->name->count > 1;
+		r->hyphen = false;
+	}
+	if (r->part->n < NAME_PART_MAX) {
+		r->part->text[r->part->n++] = c;
+	}
+}
+
+static void add_text(struct reader *r, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		add_byte(r, text[i]);
+	}
+}
+
+/* The Latin letters for a Cyrillic or Greek capital; NULL for any other. */
+static const char *latin_of(unsigned point)
+{
+	/* U+0429 is written as U+0428 is followed by U+0427 */
+	if (point >= 0x410 && point <= 0x42f) {
+		size_t at = point - 0x410;
+
+		return point < 0x428 ? cyrillic[at] : point == 0x428 ? "SH" : cyrillic[at - 1];
+	}
+	if (point >= 0x391 && point <= 0x3a9) {
+		return greek[point - 0x391];
+	}
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		if (others[i].point == point) {
+			return others[i].text;
+		}
+	}
+	return NULL;
+}
+
+/* What a letter beyond ASCII folds to. Cyrillic and Greek have two bytes of UTF-8. */
+static void add_letter(struct reader *r, const struct letter *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		unsigned char lead = (unsigned char)l->folded[i];
+		const char *latin = NULL;
+
+		if ((lead & 0xe0) == 0xc0 && i + 1 < l->n) {
+			latin = latin_of((lead & 0x1fu) << 6 |
+					 ((unsigned char)l->folded[i + 1] & 0x3fu));
+		}
+		if (latin != NULL) {
+			add_text(r, latin, strlen(latin));
+			i++;
+		} else {
+			add_byte(r, l->folded[i]);
+		}
+	}
+}
+
+static void end_part(struct reader *r, bool hyphen)
+{
+	r->part = NULL;
+	r->hyphen = hyphen;
+}
+
+static size_t read_foreign(struct reader *r, const char *p, size_t n)
+{
+	struct letter l = letter_read(p, n);
+
+	switch (l.kind) {
+	case LETTER_UPPER:
+	case LETTER_LOWER:
+	case LETTER_DIGIT:
+		add_letter(r, &l);
+		break;
+	case LETTER_NONE:
+		if (l.sign != '\'') {
+			end_part(r, l.sign == '-');
+		}
+		break;
+	case LETTER_SPACE:
+	case LETTER_LINE:
+		end_part(r, false);
+		break;
+	case LETTER_MARK:
+	case LETTER_NOTHING:
+		break;
+	}
+	return l.bytes;
+}
+
+/* 1847, 1st, 2nd */
+static bool is_number(const struct name_part *p)
+{
+	size_t digits = 0;
+
+	while (digits < p->n && p->text[digits] >= '0' && p->text[digits] <= '9') {
+		digits++;
+	}
+	return digits > 0 && (digits == p->n || p->n - digits == ORDINAL_LETTERS);
+}
+
+static bool may_lack(const struct name *n, size_t i)
+{
+	const struct name_part *p = &n->parts[i];
+	unsigned kinds = p->word != NULL ? p->word->kinds : 0;
+	bool last = i + 1 == n->count;
+
+	if (is_number(p) || (last && i > 1 && (kinds & NAME_TAIL) != 0)) {
+		return true;
+	}
+	if (last) {
+		return false;
+	}
+	/* "Ben Hill" is Benjamin, "Khalid ben Hamza" is the son of Hamza */
+	return (kinds & NAME_TITLE) != 0 ||
+	       ((kinds & NAME_PARTICLE) != 0 && !(i == 0 && p->word->line_count > 0));
+}
+
+/* Marks what may be left out, unless nothing else is there. */
+static void mark_parts(struct name *n)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n->count; i++) {
+		n->parts[i].word = name_word_find(n->parts[i].text, n->parts[i].n);
+	}
+	for (size_t i = 0; i < n->count; i++) {
+		n->parts[i].may_lack = may_lack(n, i);
+		any = any || !n->parts[i].may_lack;
+	}
+	for (size_t i = 0; i < n->count && !any; i++) {
+		n->parts[i].may_lack = false;
+	}
+}
+
+void name_read(struct slice text, struct name *out)
+{
+	struct reader r = {.name = out};
+	size_t i = 0;
+
+	out->count = 0;
+	while (i < text.n) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		if (c >= 0x80) {
+			i += read_foreign(&r, text.p + i, text.n - i);
+			continue;
+		}
+		if (c >= 'a' && c <= 'z') {
+			add_byte(&r, (char)(c - 'a' + 'A'));
+		} else if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
+			add_byte(&r, (char)c);
+		} else if (c != '\'' && c != APOSTROPHE_OTHER) {
+			end_part(&r, c == '-');
+		}
+		i++;
+	}
+	mark_parts(out);
+}
