@@ -60,6 +60,8 @@ enum onus_limits {
 	LINK_SQL_MAX = 64 * 1024, /* one condition or rule */
 	LINK_SQL_DEPTH_MAX = 100, /* expressions inside one another */
 	LINK_SETTINGS_MAX = 16 * 1024 * 1024,
+	LINK_RULE_ARMS_MAX = 256, /* of all blocking rules of a model, where OR splits them */
+	LINK_ROWS_MAX = 2147483647, /* records that are blocked together */
 	LINK_BLOCK_PAIRS_MAX = 50000000, /* of one block; a larger one is left out, and told */
 
 	/* text engine */

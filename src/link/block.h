@@ -4,7 +4,8 @@
  * A rule is one or more equalities between an expression of the left record and the same of the
  * right, with or without further conditions; its rows are sorted by key and every block of equal
  * keys is walked. A pair that an earlier rule makes is skipped by looking at that rule's keys, so
- * that no set of pairs is ever kept. */
+ * that no set of pairs is ever kept. Keys that are missing join nothing. A block that is left out
+ * makes no pairs: another rule may make them. */
 #ifndef ONUS_LINK_BLOCK_H
 #define ONUS_LINK_BLOCK_H
 
@@ -38,7 +39,7 @@ struct blocks_told {
 	uint64_t left_out; /* of blocks beyond the limit */
 	uint64_t per_rule[LINK_RULES_MAX];
 	size_t n_worst;
-	struct block_size worst[20]; /* largest first */
+	struct block_size worst[20]; /* of two pairs and more, largest first */
 };
 
 /* Reads rules (top-level OR is split where each arm has an equality). ONUS_BAD_INPUT where a rule
@@ -54,11 +55,13 @@ void blocks_destroy(struct blocks **b);
 ONUS_CHECK enum onus_err blocks_walk(struct blocks *b, struct plan_worker *const *workers,
 				     blocks_fn fn, void *context, struct blocks_told *told);
 
-/* Number of pairs that the rules make together, without walking where one rule has no condition. */
+/* Number of pairs that the rules make together. Up to four rules without a further condition are
+ * counted from the sizes of their blocks, exactly; else they are walked, and blocks beyond the
+ * limit are counted whole. */
 ONUS_CHECK enum onus_err blocks_count(struct blocks *b, struct plan_worker *const *workers,
 				      uint64_t *out);
 
-/* The key columns of a rule, for training: which comparisons it touches. */
+/* Whether a rule reads a column, for training: which comparisons it touches. */
 bool blocks_rule_reads(const struct blocking_rule *rule, struct slice column);
 
 #endif
