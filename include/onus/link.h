@@ -113,13 +113,28 @@ struct onus_train_options {
 	const struct slice
 		*sessions; /* blocking rules of the EM sessions; NULL: chosen from the model */
 	size_t session_count;
-	bool exact_u;  /* never sample, however long it takes */
-	bool splink_u; /* Splink's definition: matches stay among the random pairs */
+	bool exact_u;    /* never sample, however long it takes */
+	bool splink_u;   /* Splink's definition: matches stay among the random pairs */
+	bool dependence; /* weigh less what agrees together anyway: Splink can't read such a model
+			  */
 };
 
-/* Fills in what the model leaves open: lambda, u, m. */
+/* Fills in what the model leaves open or has from an earlier training: lambda (where rules for it
+ * are given), u, m; what is fixed in the model stays. What could not be found, or only with a
+ * doubt, stands in onus_model_warnings. ONUS_BAD_INPUT for a rule that can't be read or a recall
+ * outside (0, 1]. */
 ONUS_CHECK enum onus_err onus_train(struct onus_model *m, const struct onus_records *r,
 				    const struct onus_train_options *o);
+
+struct onus_verdict;
+
+/* m from pairs that people called the same; the others are not looked at. Few labels move m little:
+ * what the model says already counts as much as LINK_LABELS_PRIOR of them. */
+ONUS_CHECK enum onus_err onus_train_labels(struct onus_model *m, const struct onus_records *r,
+					   const struct onus_verdict *labels, size_t count);
+/* m from every pair of rows that hold the same value in a column: the truth of test data. */
+ONUS_CHECK enum onus_err onus_train_label_column(struct onus_model *m, const struct onus_records *r,
+						 struct slice column, unsigned threads);
 
 /* --- pairs --- */
 
@@ -278,12 +293,12 @@ void onus_clusters_finish(struct onus_clusters *c);
 struct onus_measure {
 	uint32_t cluster; /* its row, as in onus_clusters.of */
 	uint32_t rows;
-	uint64_t edges;        /* between rows of it */
-	uint32_t bridges;      /* edges without which it would fall in two */
-	uint32_t left;         /* of the weakest bridge; */
-	uint32_t right;        /* both are `cluster` where there is none */
-	double density;        /* edges to all pairs of its rows: 1 where everyone is linked to all */
-	double weakest;        /* lightest edge; NAN where it has none: joined by a person */
+	uint64_t edges;   /* between rows of it */
+	uint32_t bridges; /* edges without which it would fall in two */
+	uint32_t left;    /* of the weakest bridge; */
+	uint32_t right;   /* both are `cluster` where there is none */
+	double density;   /* edges to all pairs of its rows: 1 where everyone is linked to all */
+	double weakest;   /* lightest edge; NAN where it has none: joined by a person */
 	double weakest_bridge; /* NAN where it has none */
 };
 

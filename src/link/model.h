@@ -13,6 +13,7 @@ enum {
 	LINK_RULES_MAX = 64,
 	LINK_ITERATIONS_MAX = 10000,
 	LINK_DEPENDENCES_MAX = 4096,
+	LINK_LABELS_PRIOR = 10,
 	LINK_WARNINGS_MAX =
 		64 * 1024, /* bytes of onus_model_warnings; what is beyond is left out */
 };
@@ -29,6 +30,7 @@ struct level {
 	bool is_null;
 	double m; /* NAN where not known */
 	double u;
+	double u_error; /* standard error of u where it was sampled; 0 where it was counted */
 	bool fix_m;
 	bool fix_u;
 	enum origin m_from;
@@ -67,6 +69,34 @@ struct dependence {
 	double weight; /* log2 */
 };
 
+/* --- what training did, for reports --- */
+
+/* One run of expectation maximisation over the pairs of one blocking rule. */
+struct session_told {
+	struct slice rule;
+	uint64_t pairs;     /* that the rule makes */
+	uint64_t looked_at; /* fewer where there were too many */
+	uint64_t left_out;  /* in blocks beyond the limit */
+	uint32_t iterations;
+	bool converged;
+	double change;    /* largest of the last iteration */
+	double prior;     /* share of matches among the pairs */
+	uint32_t trained; /* bit i: comparison i, which the rule doesn't read */
+};
+
+/* How much more often two levels meet than if the comparisons were independent, as log2. */
+struct dependence_told {
+	uint32_t a;
+	uint32_t b;
+	int gamma_a;
+	int gamma_b;
+	double matches;
+	double others; /* among pairs that don't match */
+	double error;  /* standard error of `others` */
+	uint64_t pairs;
+	bool corrected;
+};
+
 struct onus_model {
 	struct arena arena;
 	const char *name;
@@ -89,6 +119,10 @@ struct onus_model {
 	struct dependence *dependences;
 	const struct json *settings; /* as read: keys that only Splink uses are written back */
 	struct buf warnings;
+	size_t n_sessions; /* of the last training */
+	struct session_told *sessions;
+	size_t n_measured;
+	struct dependence_told *measured;
 };
 
 /* Adds a sentence to onus_model_warnings. */
