@@ -193,28 +193,28 @@ static size_t terms_count(const struct expr *e)
 /* One join where a term is a key, else one for each arm of the first OR whose arms all have one. */
 static enum onus_err joins_make(struct blocks *b, uint32_t rule, const struct terms *t)
 {
-	const struct expr * or = NULL;
+	const struct expr *either = NULL;
 
 	for (size_t i = 0; i < t->n; i++) {
 		if (is_key(t->items[i])) {
 			return join_make(b, rule, t);
 		}
-		or = or == NULL && has_key(t->items[i]) ? t->items[i] : or ;
+		either = either == NULL && has_key(t->items[i]) ? t->items[i] : either;
 	}
-	for (size_t arm = 0; or &&arm < or->n_args; arm++) {
+	for (size_t arm = 0; either && arm < either->n_args; arm++) {
 		struct terms with = {0};
 
 		with.items =
-			NEW_N(&b->arena, const struct expr *, t->n + terms_count(or->args[arm]));
-		terms_add(&with, or->args[arm]);
+			NEW_N(&b->arena, const struct expr *, t->n + terms_count(either->args[arm]));
+		terms_add(&with, either->args[arm]);
 		for (size_t i = 0; i < t->n; i++) {
-			if (t->items[i] != or) {
+			if (t->items[i] != either) {
 				with.items[with.n++] = t->items[i];
 			}
 		}
 		GUARD(joins_make(b, rule, &with));
 	}
-	return or ? ONUS_OK : join_make(b, rule, t);
+	return either ? ONUS_OK : join_make(b, rule, t);
 }
 
 enum onus_err block_rule_read(struct blocks *b, uint32_t number, const struct blocking_rule *rule)
