@@ -57,6 +57,8 @@ enum onus_limits {
 	/* link engine */
 	LINK_FIELD_MAX = 1024 * 1024, /* one value of a record */
 	LINK_COLUMNS_MAX = 1000,
+	LINK_RECORDS_MAX = 1000000000,
+	LINK_COLUMN_BYTES_MAX = 2000000000, /* all different values of one column together */
 	LINK_SQL_MAX = 64 * 1024, /* one condition or rule */
 	LINK_SQL_DEPTH_MAX = 100, /* expressions inside one another */
 	LINK_SETTINGS_MAX = 16 * 1024 * 1024,

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * records_inside.h - what the makers of columns share. */
+#ifndef ONUS_LINK_RECORDS_INSIDE_H
+#define ONUS_LINK_RECORDS_INSIDE_H
+
+#include "link/records_dict.h"
+
+/* A column of the values of a dictionary, which is empty afterwards, and of codes from malloc,
+ * which now belong to the column. Without codes every row has the value of its number. */
+struct column *column_from_dict(struct slice name, struct dict *d, uint32_t *codes, uint32_t rows);
+/* Works out whole_numbers and numbers. */
+void column_look_at_numbers(struct column *c);
+/* True where no two values that were appended are the same. */
+bool dict_is_distinct(const struct dict *d, unsigned threads);
+
+#endif
