@@ -33,18 +33,40 @@ double kernel_compare(enum kernel_kind k, enum kernel_units u, struct slice a, s
 unsigned kernel_passed(enum kernel_kind k, enum kernel_units u, struct slice a, struct slice b,
 		       const double *thresholds, unsigned n);
 
-/* Many values laid out so that one can be compared with all of them at once (SIMD where the machine
- * has it, the same answer without). */
+/* --- all pairs of many values --- */
+
+/* Values laid out so that one can be compared with many at once (SIMD where the machine has it, the
+ * same answer without). Read by many threads. */
 struct kernel_batch;
 
-/* `values` lent for the life of the batch; at most UINT32_MAX. */
-ONUS_CHECK enum onus_err kernel_batch_create(enum kernel_kind k, enum kernel_units u,
-					     const struct slice *values, size_t count,
-					     struct kernel_batch **out);
+enum { KERNEL_THRESHOLDS_MAX = 8 };
+
+/* `values` lent for the life of the batch; thresholds as for kernel_passed, copied. */
+struct kernel_batch *kernel_batch_create(enum kernel_kind k, enum kernel_units u,
+					 const struct slice *values, uint32_t count,
+					 const double *thresholds, unsigned n);
 void kernel_batch_destroy(struct kernel_batch **b);
 
-/* levels[i] = kernel_passed(a, values[from + i]) for i of 0..n-1. */
-void kernel_batch_passed(const struct kernel_batch *b, struct slice a, size_t from, size_t n,
-			 const double *thresholds, unsigned n_thresholds, uint8_t *levels);
+/* The work comes in this many parts of about equal size; each pair is in exactly one. */
+size_t kernel_batch_parts(const struct kernel_batch *b);
+
+/* Two places in `values`, a != b, in either order, whose values pass `passed` thresholds: what
+ * kernel_passed gives, and never 0. */
+typedef void (*kernel_seen)(void *context, uint32_t a, uint32_t b, unsigned passed);
+/* Calls `seen` once for each pair of the part that passes any threshold. */
+void kernel_batch_each(const struct kernel_batch *b, size_t part, kernel_seen seen, void *context);
+
+/* Exact sums over unordered pairs of places, by how many thresholds the pair passes. No sum
+ * overflows where all weights together fit 32 bits. */
+struct kernel_sums {
+	uint64_t pairs[KERNEL_THRESHOLDS_MAX + 1];
+	uint64_t products[KERNEL_THRESHOLDS_MAX + 1]; /* of the two weights */
+	uint64_t sums[KERNEL_THRESHOLDS_MAX + 1];     /* of the two weights */
+};
+/* Adds the pairs of the part that pass any threshold; weights[place] may be NULL: each is 1. */
+void kernel_batch_sum(const struct kernel_batch *b, size_t part, const uint32_t *weights,
+		      struct kernel_sums *sums);
+/* Once every part has been added: sets [0] to what is left of all pairs. */
+void kernel_sums_rest(struct kernel_sums *sums, const uint32_t *weights, uint32_t count);
 
 #endif
