@@ -318,4 +318,74 @@ ONUS_CHECK enum onus_err onus_measure(const struct onus_records *r, const struct
 				      const struct onus_clusters *c, struct onus_measures *out);
 void onus_measures_finish(struct onus_measures *m);
 
+/* --- how right it is --- */
+
+/* Where a share lies with 95 % confidence (E. Wilson 1927). */
+struct onus_interval {
+	double low;
+	double high;
+};
+
+/* The interval of `right` of `of` drawn one by one; 0 to 1 where `of` is 0. */
+struct onus_interval onus_wilson(uint64_t right, uint64_t of);
+
+/* Pairs that were claimed to be the same, against those that are. Pairs that are neither are never
+ * counted: nearly all are, and any share of them looks good (P. Christen, K. Goiser 2007). The
+ * intervals take each pair as drawn by itself; where entities have many rows they are too narrow.
+ */
+struct onus_rates {
+	uint64_t known; /* pairs that are the same, found or not */
+	uint64_t claimed;
+	uint64_t right;   /* both */
+	double precision; /* right / claimed; NAN where nothing is claimed */
+	double recall;    /* right / known; NAN where nothing is known */
+	double f1;        /* NAN where either is */
+	struct onus_interval precision_in;
+	struct onus_interval recall_in;
+};
+
+/* Of all rows whose truth is known, or of a group of them. A pair, an entity or a cluster is of
+ * every group that a row of it is of. */
+struct onus_accuracy {
+	uint32_t rows;
+	uint32_t entities;
+	uint32_t clusters;
+	uint32_t exact; /* entities that are one cluster, with no other row in it */
+	uint32_t many;  /* entities of two rows or more ... */
+	uint32_t whole; /* ... and those of them whose rows are all in one cluster */
+	struct onus_interval whole_in; /* of whole / many */
+	struct onus_rates pairs;
+	double bcubed_precision; /* mean over rows of the share of the row's cluster that is of its
+				    entity (A. Bagga, B. Baldwin 1998); NAN without rows */
+	double bcubed_recall;    /* mean over rows of the share of its entity that is in its cluster
+				  */
+	double bcubed_f1;        /* harmonic mean of both */
+};
+
+/* What is known. */
+struct onus_truth {
+	struct slice column;    /* rows of equal values are one entity; without one: not known */
+	bool across;            /* only pairs of two sources count: for linking without deduping */
+	const uint32_t *groups; /* [rows] below group_count, or UINT32_MAX: none; may be NULL */
+	size_t group_count;
+};
+
+/* How right clusters are: pairs are counted, not walked. `groups`: [group_count], or NULL.
+ * ONUS_BAD_INPUT where there is no such column or a group is beyond group_count. */
+ONUS_CHECK enum onus_err onus_accuracy_of(const struct onus_records *r,
+					  const struct onus_clusters *c,
+					  const struct onus_truth *t, struct onus_accuracy *all,
+					  struct onus_accuracy *groups);
+/* How right the edges are that reach each of these weights: the curve of precision and recall.
+ * `known` are all true pairs, compared or not. */
+ONUS_CHECK enum onus_err onus_rates_of(const struct onus_records *r, const struct onus_edges *e,
+				       const struct onus_truth *t, const double *weights,
+				       size_t count, struct onus_rates *out);
+/* The same of pairs that people have labelled, and of no others. ONUS_BAD_INPUT where a pair is
+ * labelled both ways. */
+ONUS_CHECK enum onus_err onus_rates_of_labels(const struct onus_edges *e,
+					      const struct onus_verdict *labels, size_t label_count,
+					      const double *weights, size_t count,
+					      struct onus_rates *out);
+
 #endif
