@@ -17,7 +17,7 @@ static enum onus_err prepare(struct onus_explainer *x)
 {
 	GUARD(plan_create(x->model, x->records, &x->plan));
 	GUARD(plan_worker_create(x->plan, &x->worker));
-	return score_create(x->model, x->plan, x->records, &x->score);
+	return score_create(x->model, x->records, &x->score);
 }
 
 enum onus_err onus_explainer_create(const struct onus_model *m, const struct onus_records *r,

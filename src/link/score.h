@@ -7,9 +7,13 @@
 
 struct score;
 
-/* Tables of weights, and of term frequencies by code. Model and plan are lent. */
-ONUS_CHECK enum onus_err score_create(const struct onus_model *m, const struct plan *p,
-				      const struct onus_records *r, struct score **out);
+/* Tables of weights, and of term frequencies by code. Model and records are lent. m and u below
+ * 1e-300 count as that, and a whole weight stays within the logarithms of 1e-300 and 1e300, as in
+ * Splink. ONUS_BAD_INPUT where a column of term frequencies is not there, holds a frequency that is
+ * no number above 0, or where Splink too would miss the level of equality that they are measured
+ * against. */
+ONUS_CHECK enum onus_err score_create(const struct onus_model *m, const struct onus_records *r,
+				      struct score **out);
 void score_destroy(struct score **s);
 
 /* log2 of the odds of a pair. Read by many threads. */
@@ -17,6 +21,19 @@ double score_weight(const struct score *s, uint64_t pattern, uint32_t left, uint
 /* The most that term frequencies can add to this pattern: a pair whose table weight and this stay
  * below the threshold need not be looked at. */
 double score_bound(const struct score *s, uint64_t pattern);
+
+/* What a pattern comes to before the frequencies of its values: worked out once for the many pairs
+ * that share it. */
+struct score_sum {
+	double weight;    /* prior, levels and dependences */
+	double most;      /* score_bound */
+	uint32_t adjusts; /* bit i: comparison i adds something by how common its values are */
+	int8_t gammas[LINK_COMPARISONS_MAX];
+};
+void score_pattern(const struct score *s, uint64_t pattern, struct score_sum *out);
+/* score_weight of a pair with that pattern. */
+double score_pair(const struct score *s, const struct score_sum *sum, uint32_t left,
+		  uint32_t right);
 
 /* One part of a weight, for explaining. */
 struct score_part {
