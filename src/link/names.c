@@ -54,6 +54,17 @@ static bool is_feminine_of(const struct name_part *her, const struct name_part *
 	return false;
 }
 
+/* Clarke and Clark, Browne and Brown: of family names; Simone is not Simon. */
+static bool is_silent_e(const struct name_part *a, const struct name_part *b)
+{
+	const struct name_part *longer = a->n > b->n ? a : b;
+	const struct name_part *shorter = a->n > b->n ? b : a;
+
+	return longer->n == shorter->n + 1 && shorter->n >= TYPING_LENGTH_MIN &&
+	       longer->text[longer->n - 1] == 'E' &&
+	       memcmp(longer->text, shorter->text, shorter->n) == 0;
+}
+
 static bool is_variant(const struct name_part *a, const struct name_part *b, enum part_role role)
 {
 	if (name_words_alike(a->word, b->word, role != ROLE_FAMILY)) {
@@ -62,21 +73,30 @@ static bool is_variant(const struct name_part *a, const struct name_part *b, enu
 	if (role != ROLE_GIVEN && (is_feminine_of(a, b) || is_feminine_of(b, a))) {
 		return true;
 	}
+	if (role == ROLE_FAMILY && is_silent_e(a, b)) {
+		return true;
+	}
 	/* two names that the list knows, and does not put together, are two names */
 	return (a->word == NULL || b->word == NULL) &&
 	       name_sounds_alike(a->text, a->n, b->text, b->n);
 }
 
-static bool is_typing(const struct name_part *a, const struct name_part *b)
+static bool is_listed(const struct name_part *p)
+{
+	return p->word != NULL && p->word->line_count > 0;
+}
+
+static bool is_typing(const struct name_part *a, const struct name_part *b, enum part_role role)
 {
 	unsigned n = a->n < b->n ? a->n : b->n;
-	bool one_known = (a->word != NULL) != (b->word != NULL);
+	bool meant = role != ROLE_FAMILY && (is_listed(a) || is_listed(b));
 
 	if (n < TYPING_LENGTH_MIN || (a->word != NULL && b->word != NULL)) {
 		return false;
 	}
-	if (n == TYPING_LENGTH_MIN && !one_known) {
-		/* Hall, Hill, Hull: only what can't be a name of its own */
+	if (n == TYPING_LENGTH_MIN && !meant) {
+		/* Hale, Hill, Hull are three names, Rohn is a mistyped John: but for a given name
+		 * that the list has, a swap alone, which keeps the sum of the letters */
 		return a->n == b->n && edits_within(a->text, n, b->text, n, 1) &&
 		       a->text[0] + a->text[1] + a->text[2] + a->text[3] ==
 			       b->text[0] + b->text[1] + b->text[2] + b->text[3];
@@ -96,7 +116,7 @@ enum part_likeness part_compare(const struct name_part *a, const struct name_par
 	if (is_variant(a, b, role)) {
 		return PART_VARIANT;
 	}
-	return is_typing(a, b) ? PART_TYPING : PART_OTHER;
+	return is_typing(a, b, role) ? PART_TYPING : PART_OTHER;
 }
 
 /* --- whole names: which part of one is which of the other --- */
@@ -108,6 +128,7 @@ struct match {
 	enum part_likeness of_l[NAME_PARTS_MAX];
 	enum part_likeness of_r[NAME_PARTS_MAX];
 	unsigned counts[PART_EQUAL + 1]; /* pairs, by likeness */
+	unsigned joined;                 /* pairs of two parts with one */
 };
 
 static void join_match(struct match *m, size_t i, size_t k, enum part_likeness as)
@@ -169,6 +190,7 @@ static void match_joined_at(const struct name *two, enum part_likeness *of_two, 
 			of_two[i + 1] = as;
 			of_one[k] = as;
 			m->counts[as]++;
+			m->joined++;
 			return;
 		}
 	}
@@ -230,9 +252,38 @@ static unsigned parts_that_count(const struct name *n)
 	return count;
 }
 
+static bool is_son_of(const struct name_part *p)
+{
+	static const char *const words[] = {"BIN", "IBN", "BEN", "BINT", "BINTI"};
+	bool found = false;
+
+	for (size_t i = 0; p->may_lack && !found && i < sizeof words / sizeof words[0]; i++) {
+		found = strlen(words[i]) == p->n && memcmp(words[i], p->text, p->n) == 0;
+	}
+	return found;
+}
+
+/* Salman bin Muhammad and Muhammad bin Salman: the same parts, but two generations. */
+static bool is_father_and_son(const struct name *l, const struct name *r)
+{
+	for (size_t i = 1; i + 1 < l->count; i++) {
+		for (size_t k = 1; is_son_of(&l->parts[i]) && k + 1 < r->count; k++) {
+			if (is_son_of(&r->parts[k]) &&
+			    part_compare(&l->parts[i - 1], &r->parts[k + 1], ROLE_ANY) >=
+				    PART_VARIANT &&
+			    part_compare(&l->parts[i + 1], &r->parts[k - 1], ROLE_ANY) >=
+				    PART_VARIANT) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 static enum name_grade grade_of(const struct match *m)
 {
-	unsigned strong = m->counts[PART_EQUAL] + m->counts[PART_VARIANT] + m->counts[PART_TYPING];
+	unsigned strong = m->counts[PART_EQUAL] + m->counts[PART_VARIANT] + m->counts[PART_TYPING] +
+			  m->joined;
 	bool family =
 		m->of_l[m->l->count - 1] >= PART_TYPING && m->of_r[m->r->count - 1] >= PART_TYPING;
 	bool contained = missing(m->l, m->of_l) == 0 || missing(m->r, m->of_r) == 0;
@@ -240,7 +291,7 @@ static enum name_grade grade_of(const struct match *m)
 	if (strong == 0) {
 		return NAME_OTHER;
 	}
-	if (!contained) {
+	if (!contained || is_father_and_son(m->l, m->r)) {
 		return family ? NAME_FAMILY : NAME_OTHER;
 	}
 	/* one word against a whole name, or two typing errors, prove less */
@@ -330,6 +381,10 @@ static enum part_likeness best_part(const struct name *l, const struct name *r, 
 
 			if (!l->parts[i].may_lack && !r->parts[k].may_lack) {
 				as = part_compare(&l->parts[i], &r->parts[k], role);
+			}
+			/* of given names the first is what people are called by */
+			if (role == ROLE_GIVEN && i + k > 0 && as != PART_EQUAL) {
+				continue;
 			}
 			best = as > best && as >= PART_TYPING ? as : best;
 		}

@@ -36,7 +36,9 @@ static int line_number;
 /* What the words of a statement become. */
 struct statement {
 	uint8_t kind;
+	bool apart;
 	bool has_line;
+	bool begins; /* no word was read yet */
 	uint16_t line;
 };
 
@@ -48,7 +50,7 @@ static _Noreturn void die(const char *what, const char *which)
 
 static struct statement read_statement(const char *name, unsigned number)
 {
-	struct statement s = {0};
+	struct statement s = {.begins = true};
 
 	if (number >= LINES_MAX) {
 		die("too many statements", name);
@@ -59,6 +61,8 @@ static struct statement read_statement(const char *name, unsigned number)
 		s.kind = NAME_TAIL;
 	} else if (strcmp(name, "particle") == 0) {
 		s.kind = NAME_PARTICLE;
+	} else if (strcmp(name, "apart") == 0) {
+		s.apart = true;
 	} else if (strcmp(name, "spell") == 0 || strcmp(name, "nick") == 0) {
 		s.has_line = true;
 		s.line = (uint16_t)(number | (name[0] == 'n' ? NAME_NICK : 0));
@@ -104,14 +108,14 @@ static void add_line(struct entry *e, uint16_t line, const char *text)
 	size_t at = e->word.line_count;
 
 	for (size_t i = 0; i < at; i++) {
-		if (e->lines[i] == line) {
+		if ((e->lines[i] & ~NAME_HEAD) == (line & ~NAME_HEAD)) {
 			die("the word stands twice in one line", text);
 		}
 	}
 	if (at == WORD_LINES_MAX) {
 		die("the word stands in too many lines", text);
 	}
-	while (at > 0 && e->lines[at - 1] > line) {
+	while (at > 0 && (e->lines[at - 1] & ~NAME_HEAD) > (line & ~NAME_HEAD)) {
 		e->lines[at] = e->lines[at - 1];
 		at--;
 	}
@@ -119,7 +123,7 @@ static void add_line(struct entry *e, uint16_t line, const char *text)
 	e->word.line_count++;
 }
 
-static void take_word(char *text, const struct statement *s)
+static void take_word(char *text, struct statement *s)
 {
 	size_t n = strlen(text);
 	struct entry *e;
@@ -139,8 +143,9 @@ static void take_word(char *text, const struct statement *s)
 	}
 	e->word.kinds |= s->kind;
 	if (s->has_line) {
-		add_line(e, s->line, text);
+		add_line(e, (uint16_t)(s->line | (s->begins ? NAME_HEAD : 0)), text);
 	}
+	s->begins = false;
 }
 
 static void take_line(char *line, struct statement *current, unsigned *number)
@@ -159,7 +164,7 @@ static void take_line(char *line, struct statement *current, unsigned *number)
 	}
 	for (char *word = strtok_r(rest, " \t", &save); word != NULL;
 	     word = strtok_r(NULL, " \t", &save)) {
-		if (current->kind == 0 && !current->has_line) {
+		if (current->kind == 0 && !current->has_line && !current->apart) {
 			die("a word before the first statement", word);
 		}
 		take_word(word, current);

@@ -26,6 +26,9 @@ enum {
 	SOUND_KH = 'k',
 	SOUND_SH = 's',
 	SOUND_ZH = 'z',
+	/* long vowels: EE, OO; short ones are their own capital */
+	SOUND_EE = 'e',
+	SOUND_OO = 'o',
 };
 
 /* vowels[i] stands before consonants[i]; the last behind all of them. A vowel is up to four letters
@@ -73,7 +76,7 @@ static bool in_vowels(const char *s, size_t n, size_t i)
 	return is_vowel(s[i]);
 }
 
-/* One sign for what is one sound: EE and II are I, EY and EI are AI. */
+/* One sign for what is one sound: IE and II are EE, EY and EI are AI. */
 static uint32_t vowel_sound(uint32_t group, bool end)
 {
 	switch (group) {
@@ -83,11 +86,11 @@ static uint32_t vowel_sound(uint32_t group, bool end)
 	case V2('I', 'E'):
 	case V2('I', 'I'):
 	case V2('E', 'A'):
-		return V1('I');
+		return end ? V1('I') : SOUND_EE;
 	case V2('O', 'O'):
 	case V2('U', 'U'):
 	case V2('O', 'U'):
-		return V1('U');
+		return SOUND_OO;
 	case V2('E', 'I'):
 		return end ? V1('I') : V2('A', 'I');
 	case V2('O', 'W'):
@@ -164,7 +167,8 @@ static bool sound_read(const char *s, size_t n, struct sound *out)
 	return true;
 }
 
-static unsigned cost_of_consonants(char a, char b)
+/* At the beginning of a name a change tells names apart more: Samir, Shamir. */
+static unsigned cost_of_consonants(char a, char b, bool first)
 {
 	static const struct {
 		char a;
@@ -181,7 +185,7 @@ static unsigned cost_of_consonants(char a, char b)
 	}
 	for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
 		if ((costs[i].a == a && costs[i].b == b) || (costs[i].a == b && costs[i].b == a)) {
-			return costs[i].cost;
+			return costs[i].cost + (first && costs[i].cost > 1);
 		}
 	}
 	return COST_NEVER;
@@ -198,14 +202,18 @@ static unsigned cost_of_vowels(uint32_t a, uint32_t b, enum place place, bool be
 		unsigned cost[PLACE_COUNT];
 	} costs[] = {
 		{V1('A'), V1('E'), {COST_NEVER, COST_NEVER, 1, COST_NEVER}},
-		{V1('E'), V1('I'), {1, 3, 1, 2}},
+		{V1('E'), V1('I'), {1, 3, 1, COST_NEVER}},
+		{V1('I'), SOUND_EE, {1, 2, 0, 0}},
+		{V1('U'), SOUND_OO, {0, 1, 0, 0}},
+		{V1('E'), SOUND_EE, {1, 3, 1, COST_NEVER}},
+		{V1('O'), SOUND_OO, {2, 2, 1, 1}},
 		{V1('O'), V1('U'), {2, 2, 1, 1}},
 		{V1('E'), V2('A', 'I'), {COST_NEVER, 2, 1, 2}},
 		{V1('I'), V2('A', 'I'), {COST_NEVER, COST_NEVER, 2, 1}},
 		{V1('O'), V2('A', 'U'), {2, 1, 1, 1}},
-		{V1('U'), V2('A', 'U'), {2, 2, 2, 2}},
+		{V1('U'), V2('A', 'U'), {COST_NEVER, COST_NEVER, 2, 2}},
+		{SOUND_OO, V2('A', 'U'), {COST_NEVER, COST_NEVER, 1, 1}},
 		{V2('A', 'E'), V2('A', 'I'), {1, 1, 1, 1}},
-		{0, V1('E'), {COST_NEVER, COST_NEVER, COST_NEVER, 1}},
 	};
 
 	if (a == b) {
@@ -245,7 +253,7 @@ bool name_sounds_alike(const char *a, size_t n_a, const char *b, size_t n_b)
 
 		cost += cost_of_vowels(x.vowels[i], y.vowels[i], place,
 				       i < x.n && x.consonants[i] == 'H');
-		cost += i < x.n ? cost_of_consonants(x.consonants[i], y.consonants[i]) : 0;
+		cost += i < x.n ? cost_of_consonants(x.consonants[i], y.consonants[i], i == 0) : 0;
 		stressed = stressed || x.vowels[i] != 0;
 	}
 	return cost <= allowed;

@@ -18,7 +18,9 @@ enum name_word_kind {
 
 enum {
 	NAME_WORD_MAX = 16,
-	NAME_NICK = 0x8000, /* bit of a line's number: a line of nicknames, not of spellings */
+	/* bits of a line's number */
+	NAME_NICK = 0x8000, /* a line of nicknames, not of spellings */
+	NAME_HEAD = 0x4000, /* the word is its first: the name that the others are short for */
 };
 
 struct name_word {
@@ -46,7 +48,8 @@ static inline uint32_t name_hash_end(uint32_t hash)
 
 /* The word of these folded bytes; NULL where it is not in the list. */
 const struct name_word *name_word_find(const char *folded, size_t n);
-/* True where a line holds both. Nicknames count only with `nick`. Takes NULL. */
+/* True where a line holds both; of nicknames, where `nick`, and where one is the line's first or
+ * both begin with one letter. Takes NULL. */
 bool name_words_alike(const struct name_word *a, const struct name_word *b, bool nick);
 
 #endif
