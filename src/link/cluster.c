@@ -150,8 +150,8 @@ static void tangle_edges(struct clustering *c, struct tangle *t, const uint32_t 
 				continue;
 			}
 			if (pass == 1) {
-				t->edges[t->n_edges] = tangle_edge_of(place[e->left],
-								      place[e->right], e->weight);
+				t->edges[t->n_edges] =
+					tangle_edge_of(place[e->left], place[e->right], e->weight);
 			}
 			t->n_edges++;
 		}

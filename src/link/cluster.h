@@ -50,7 +50,7 @@ struct graph {
 	struct graph_end {
 		uint32_t to;
 		uint32_t edge; /* number of the edge as it was given */
-	} *ends;
+	} * ends;
 };
 
 /* The two ends of edge i; false where it is none of the graph. */
@@ -114,10 +114,10 @@ struct tangle_edge {
 	uint32_t a;
 	uint32_t b;
 	double weight;
-	bool tree;       /* it joined two clusters */
-	bool held;       /* it would have joined what is kept apart */
-	bool cut;        /* it hung a cluster together that was too large */
-	uint32_t left_x; /* where held: the two that are kept apart, one on the side of a, ... */
+	bool tree;        /* it joined two clusters */
+	bool held;        /* it would have joined what is kept apart */
+	bool cut;         /* it hung a cluster together that was too large */
+	uint32_t left_x;  /* where held: the two that are kept apart, one on the side of a, ... */
 	uint32_t right_x; /* ... and one on the side of b */
 };
 
@@ -143,7 +143,8 @@ struct tangle {
 	struct tangle_verdict *verdicts; /* by ids; those that say "same" first */
 	size_t size_max;
 	uint32_t *parent; /* [n] the result: roots are the first of their cluster */
-	struct graph same; /* verdicts that say "same" and are applied (all, while they are checked) */
+	struct graph
+		same; /* verdicts that say "same" and are applied (all, while they are checked) */
 };
 
 /* Brings edges and verdicts in their order and works out `parent`. No weight is NAN. What could not

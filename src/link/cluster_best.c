@@ -55,8 +55,9 @@ static void offer(const struct best *b, uint32_t half)
 		return;
 	}
 	had = b->edges->items[(*place - 1) / 2].weight;
-	if (weight > had || (weight >= had && records_compare_ids(b->records, end_of(b, half ^ 1),
-								  end_of(b, (*place - 1) ^ 1)) < 0)) {
+	if (weight > had ||
+	    (weight >= had && records_compare_ids(b->records, end_of(b, half ^ 1),
+						  end_of(b, (*place - 1) ^ 1)) < 0)) {
 		*place = half + 1;
 	}
 }

@@ -17,7 +17,8 @@ void graph_make(struct arena *a, uint32_t n, size_t count, graph_edge_fn edge, c
 		struct graph *out)
 {
 	size_t *first = NEW_N(a, size_t, (size_t)n + 2);
-	size_t *place = first + 1; /* where the next end of v goes; then where those of v + 1 begin */
+	size_t *place =
+		first + 1; /* where the next end of v goes; then where those of v + 1 begin */
 	uint32_t left;
 	uint32_t right;
 

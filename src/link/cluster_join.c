@@ -24,7 +24,7 @@ struct joiner {
 		uint32_t head;
 		uint32_t tail;
 		uint32_t count;
-	} *lists; /* [n] of roots */
+	} * lists; /* [n] of roots */
 };
 
 static void keep_apart(struct joiner *j, uint32_t item, uint32_t row, uint32_t other)

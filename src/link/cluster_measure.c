@@ -162,8 +162,9 @@ enum onus_err onus_measure(const struct onus_records *r, const struct onus_edges
 	struct arena *a;
 
 	ENSURE(c->rows == onus_records_count(r) && e->count + o->verdict_count < UINT32_MAX,
-	       ONUS_BAD_INPUT, "clusters of %zu rows can't be measured with %zu records and %zu edges",
-	       c->rows, onus_records_count(r), e->count);
+	       ONUS_BAD_INPUT,
+	       "clusters of %zu rows can't be measured with %zu records and %zu edges", c->rows,
+	       onus_records_count(r), e->count);
 	a = mem_alloc(sizeof *a);
 	arena_init(a);
 	made.memory = a;

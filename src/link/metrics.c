@@ -19,7 +19,8 @@ struct onus_interval onus_wilson(uint64_t right, uint64_t of)
 	p = (double)right / n;
 	middle = (p + z * z / (2 * n)) / (1 + z * z / n);
 	half = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-	return (struct onus_interval){right == 0 ? 0 : middle - half, right == of ? 1 : middle + half};
+	return (struct onus_interval){right == 0 ? 0 : middle - half,
+				      right == of ? 1 : middle + half};
 }
 
 struct onus_rates rates_of(uint64_t known, uint64_t claimed, uint64_t right)
@@ -138,8 +139,8 @@ enum onus_err known_rows(struct arena *a, const struct onus_records *r, const st
 	uint32_t rows = (uint32_t)onus_records_count(r);
 	struct known k = {.group_count = t->groups != NULL ? (uint32_t)t->group_count : 0};
 
-	ENSURE(column != NULL, ONUS_BAD_INPUT, "there is no column '" SLICE_FMT "' to tell the truth by",
-	       SLICE_ARG(t->column));
+	ENSURE(column != NULL, ONUS_BAD_INPUT,
+	       "there is no column '" SLICE_FMT "' to tell the truth by", SLICE_ARG(t->column));
 	k.rows = NEW_N(a, uint32_t, rows);
 	k.entity = NEW_N(a, uint32_t, rows);
 	k.source = NEW_N(a, uint32_t, rows);

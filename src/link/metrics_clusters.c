@@ -10,8 +10,8 @@
 struct scoring {
 	struct arena *a;
 	struct known k;
-	uint32_t *cluster; /* [n] */
-	uint32_t *cell;    /* [n] same for rows of one entity in one cluster */
+	uint32_t *cluster;     /* [n] */
+	uint32_t *cell;        /* [n] same for rows of one entity in one cluster */
 	uint32_t *entity_size; /* by number */
 	uint32_t *cluster_size;
 	uint32_t *cell_size;
@@ -155,8 +155,7 @@ enum onus_err onus_accuracy_of(const struct onus_records *r, const struct onus_c
 	struct scoring s = {.a = &a, .all = &made};
 
 	ENSURE(c->rows == onus_records_count(r), ONUS_BAD_INPUT,
-	       "clusters of %zu rows are not those of %zu records", c->rows,
-	       onus_records_count(r));
+	       "clusters of %zu rows are not those of %zu records", c->rows, onus_records_count(r));
 	GUARD(known_rows(&a, r, t, &s.k));
 	s.groups = NEW_N(&a, struct onus_accuracy, (size_t)s.k.group_count + 1);
 	for (size_t g = 0; g <= s.k.group_count; g++) {

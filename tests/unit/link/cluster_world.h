@@ -28,8 +28,7 @@ struct world {
 };
 
 /* `density` edges of a hundred pairs, weights of a few whole numbers so that many are equal. */
-void world_make(struct chance *c, uint32_t n, unsigned density, size_t verdicts,
-		struct world *out);
+void world_make(struct chance *c, uint32_t n, unsigned density, size_t verdicts, struct world *out);
 /* Which verdicts hold: not those on a ring of contradictions. */
 void world_applied(const struct world *w, bool *applied);
 /* label[p]: the first person of p's cluster, by the rules word for word. */
