@@ -321,6 +321,7 @@ void score_pattern(const struct score *s, uint64_t pattern, struct score_sum *ou
 		out->adjusts |= (uint32_t)(g->tf != NULL) << i;
 	}
 	out->weight += dependence_of(s->model, out->gammas);
+	out->most = fmax(out->most, log2(least) - out->weight);
 }
 
 double score_pair(const struct score *s, const struct score_sum *sum, uint32_t left, uint32_t right)
