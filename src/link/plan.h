@@ -55,11 +55,10 @@ const struct column *plan_value_column(const struct plan *p, size_t comparison);
 /* Gamma of two codes of that column. */
 int plan_value_gamma(struct plan_worker *w, size_t comparison, uint32_t code_left,
 		     uint32_t code_right);
-/* The same for one value against many: gammas[i] is that of (code_left, from + i), for i of 0..n-1;
- * all kernels at once where the machine can. Codes from 1 on. False, and nothing done, where
- * plan_value_column is NULL or a level must be worked out pair by pair. */
-bool plan_value_gammas(struct plan_worker *w, size_t comparison, uint32_t code_left, uint32_t from,
-		       size_t n, int8_t *gammas);
+/* The same for one value against many: gammas[i] is that of (code_left, codes[i]). Nothing is
+ * looked up or remembered, for pairs of values that come once each. */
+void plan_value_gammas(struct plan_worker *w, size_t comparison, uint32_t code_left,
+		       const uint32_t *codes, size_t n, int8_t *gammas);
 /* Where the levels between "equal" and "all other" are thresholds of one kernel over that column
  * (or over one derived from it by a one-to-one transform), describes them so that many values can
  * be compared at once: gammas[k] is the gamma of a pair of unequal values that passes k thresholds.

@@ -295,7 +295,7 @@ static enum expr_type common_type(const struct evaluation *ev)
 			type = type == TYPE_ANY || type == ev->types[i] ? ev->types[i] : TYPE_MIXED;
 		}
 	}
-	return type == TYPE_ANY ? ev->expr->type : type;
+	return type == TYPE_ANY ? ev->expr->type : type; /* no value at all */
 }
 
 /* --- the operand --- */
@@ -469,35 +469,22 @@ enum onus_err plan_operand(struct plan *p, const struct expr *e, const struct op
 	return ONUS_OK;
 }
 
-/* Text counts as a number where all of the column does. */
-static enum onus_err read_numbers(const struct column *c, double **out)
+enum onus_err plan_number_operand(struct plan *p, const struct expr *e, const struct operand **out)
 {
-	double *numbers;
+	struct expr *cast = NULL;
+	enum onus_err result;
 
-	if (!c->numbers) {
-		return ONUS_NO;
+	if (e->op != EXPR_COLUMN) {
+		GUARD(plan_operand(p, e, out));
+		return (*out)->numbers != NULL ? ONUS_OK : ONUS_NO;
 	}
-	numbers = mem_alloc(((size_t)c->n_values + 1) * sizeof *numbers);
-	numbers[0] = NAN;
-	for (uint32_t i = 1; i <= c->n_values; i++) {
-		SCOPED_ARENA(a);
-
-		numbers[i] = strtod(arena_copy(&a, column_value(c, i)), NULL);
+	GUARD(plan_cast_to_double(p, e, &cast));
+	result = plan_operand(p, cast, out);
+	if (result != ONUS_OK) {
+		return onus_fail_in(result, "column \"" SLICE_FMT "\" takes part in a sum: ",
+				    SLICE_ARG(e->text));
 	}
-	*out = numbers;
 	return ONUS_OK;
-}
-
-enum onus_err plan_operand_numbers(struct plan *p, const struct operand *o)
-{
-	for (unsigned i = 0; i < p->n_operands; i++) {
-		struct operand *mine = p->operands[i];
-
-		if (mine == o && mine->numbers == NULL && mine->own == NULL) {
-			GUARD(read_numbers(mine->column, &mine->numbers));
-		}
-	}
-	return o->numbers != NULL ? ONUS_OK : ONUS_NO;
 }
 
 void operand_finish(struct operand *o)

@@ -49,7 +49,7 @@ enum number_op {
 	NUMBER_ADD,
 	NUMBER_SUB,
 	NUMBER_MUL,
-	NUMBER_DIV, /* by 0 gives NULL */
+	NUMBER_DIV,
 	NUMBER_NEGATE,
 	NUMBER_ABS,
 	NUMBER_SIN,
@@ -216,8 +216,11 @@ const struct column *reads_only(const struct reads *r, enum side side);
 /* The operand of an expression that reads columns of one side only; the same for either side. */
 ONUS_CHECK enum onus_err plan_operand(struct plan *p, const struct expr *e,
 				      const struct operand **out);
-/* Makes sure of its numbers; ONUS_NO where its values are no numbers. */
-ONUS_CHECK enum onus_err plan_operand_numbers(struct plan *p, const struct operand *o);
+/* The same where it takes part in a sum: its numbers are there. A column of the records is read as
+ * numbers, and it is ONUS_BAD_INPUT where a value is none; ONUS_NO where an expression gives
+ * something else. */
+ONUS_CHECK enum onus_err plan_number_operand(struct plan *p, const struct expr *e,
+					     const struct operand **out);
 void operand_finish(struct operand *o);
 
 /* The operand's code on a row; where one column decides, on a value of that column. */
@@ -228,6 +231,14 @@ static inline uint32_t operand_code(const struct choice *c, const struct operand
 	}
 	return o == c->key || o->map == NULL ? at : o->map[at];
 }
+
+/* --- plan_type.c --- */
+
+/* A copy of the tree, with casts where columns of numbers are put in order. */
+ONUS_CHECK enum onus_err plan_typed(struct plan *p, const struct expr *e, struct expr **out);
+/* CAST(column AS DOUBLE). */
+ONUS_CHECK enum onus_err plan_cast_to_double(struct plan *p, const struct expr *column,
+					     struct expr **out);
 
 /* FNV-1a, 64 bits, of bytes. */
 static inline uint64_t plan_hash(struct slice s)
@@ -281,6 +292,9 @@ uint8_t feature_state(struct plan_worker *w, const struct choice *c, const struc
 /* The outcome for two rows. */
 uint8_t choice_outcome(struct plan_worker *w, const struct choice *c, uint32_t left,
 		       uint32_t right);
+/* Down the tree, which is there: for rows, or for two unequal values of the key that are not
+ * missing. */
+uint8_t choice_walk(struct plan_worker *w, const struct choice *c, uint32_t left, uint32_t right);
 /* The outcome for two values of the key. */
 uint8_t choice_by_value(struct plan_worker *w, const struct choice *c, uint32_t left,
 			uint32_t right);

@@ -3,8 +3,8 @@
  *
  * An expression becomes steps of a register machine over doubles, each distinct one once; what
  * reads one row only is looked up by code. NAN is NULL: arithmetic passes it on, and no comparison
- * with it is true, as in SQL. Where a step leaves the ground that double and SQL share (an
- * overflow, the arc cosine of 2), the pair is given back to the interpreter. */
+ * with it is true, as in SQL. Where a step leaves the ground that double and SQL share (a division
+ * by 0, an overflow, the arc cosine of 2), the pair is given back to the interpreter. */
 #include "link/plan_inside.h"
 
 #include <math.h>
@@ -39,7 +39,7 @@ static enum onus_err add_step(struct compiling *c, struct number_step s, uint8_t
 	return ONUS_OK;
 }
 
-/* A part that reads one row at most. */
+/* A part that reads one row at most. Sums of 32-bit floats are rounded at each step: not ours. */
 static enum onus_err compile_side(struct compiling *c, const struct expr *e, uint8_t *out)
 {
 	struct number_step s = {.op = e->sides == SIDE_LEFT ? NUMBER_LEFT : NUMBER_RIGHT};
@@ -47,11 +47,10 @@ static enum onus_err compile_side(struct compiling *c, const struct expr *e, uin
 	if (e->sides == SIDE_NONE) {
 		s.op = NUMBER_CONSTANT;
 		GUARD(plan_constant_number(c->plan, e, &s.constant));
-		return add_step(c, s, out);
+		return e->type == TYPE_REAL ? ONUS_NO : add_step(c, s, out);
 	}
-	GUARD(plan_operand(c->plan, e, &s.operand));
-	GUARD(plan_operand_numbers(c->plan, s.operand));
-	return add_step(c, s, out);
+	GUARD(plan_number_operand(c->plan, e, &s.operand));
+	return s.operand->type == TYPE_REAL ? ONUS_NO : add_step(c, s, out);
 }
 
 static enum onus_err compile_args(struct compiling *c, const struct expr *e, enum number_op op,
@@ -157,9 +156,6 @@ static enum onus_err compile(struct compiling *c, const struct expr *e, uint8_t 
 	case EXPR_CALL:
 		return compile_call(c, e, out);
 	case EXPR_CAST:
-		if (e->type == TYPE_REAL) {
-			return compile_args(c, e, NUMBER_FLOAT, out);
-		}
 		return e->type == TYPE_DOUBLE ? compile(c, e->args[0], out) : ONUS_NO;
 	default:
 		return ONUS_NO;
@@ -172,7 +168,11 @@ enum onus_err plan_number(struct plan *p, const struct expr *e, struct number **
 	struct number *number;
 	uint8_t last;
 
-	GUARD(compile(&c, e, &last));
+	if (e->op == EXPR_CAST && e->type == TYPE_REAL) {
+		GUARD(compile_args(&c, e, NUMBER_FLOAT, &last));
+	} else {
+		GUARD(compile(&c, e, &last));
+	}
 	if (last != c.n - 1) {
 		return ONUS_NO;
 	}
@@ -190,7 +190,7 @@ static double run_one(const struct number_step *s, double x)
 {
 	switch (s->op) {
 	case NUMBER_NEGATE:
-		return -x;
+		return 0 - x;
 	case NUMBER_ABS:
 		return fabs(x);
 	case NUMBER_SIN:
@@ -218,7 +218,7 @@ static double run_two(const struct number_step *s, double x, double y)
 	case NUMBER_MUL:
 		return x * y;
 	default: /* NUMBER_DIV */
-		return y == 0 ? NAN : x / y;
+		return x / y;
 	}
 }
 
@@ -252,7 +252,7 @@ bool number_run(const struct number *n, const struct choice *c, uint32_t left, u
 		case NUMBER_MUL:
 		case NUMBER_DIV:
 			r[i] = run_two(s, r[s->a], r[s->b]);
-			odd |= isinf(r[i]);
+			odd |= isinf(r[i]) || (isnan(r[i]) && !isnan(r[s->a]) && !isnan(r[s->b]));
 			break;
 		case NUMBER_IF_GT:
 			r[i] = r[s->a] > r[s->b] ? r[s->c] : r[s->d];

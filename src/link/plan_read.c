@@ -226,8 +226,6 @@ static enum onus_err read_truth(struct plan *p, struct choice *c, const struct e
 	uint8_t *truths;
 
 	GUARD(plan_operand(p, e, &f.left));
-	ENSURE(f.left->type == TYPE_BOOL || f.left->column->n_values == 0, ONUS_BAD_INPUT,
-	       "what stands at offset %zu is no condition: it is neither true nor false", e->at);
 	truths = NEW_N(&p->arena, uint8_t, (size_t)f.left->column->n_values + 1);
 	truths[0] = TRUTH_NULL;
 	for (uint32_t i = 1; i <= f.left->column->n_values; i++) {
@@ -393,6 +391,9 @@ static enum onus_err read_compare(struct plan *p, struct choice *c, const struct
 
 /* --- and, or, not --- */
 
+static enum onus_err read_node(struct plan *p, struct choice *c, const struct expr *e,
+			       struct node **node);
+
 static enum onus_err read_args(struct plan *p, struct choice *c, const struct expr *e,
 			       enum node_op op, struct node *out)
 {
@@ -400,7 +401,7 @@ static enum onus_err read_args(struct plan *p, struct choice *c, const struct ex
 	out->n = (unsigned)e->n_args;
 	out->args = NEW_N(&p->arena, struct node *, e->n_args);
 	for (size_t i = 0; i < e->n_args; i++) {
-		GUARD(choice_read(p, c, e->args[i], &out->args[i]));
+		GUARD(read_node(p, c, e->args[i], &out->args[i]));
 	}
 	return ONUS_OK;
 }
@@ -424,24 +425,44 @@ static enum onus_err read_leaf(struct plan *p, struct choice *c, const struct ex
 	return ONUS_NO;
 }
 
-static enum onus_err read_unequal(struct plan *p, struct choice *c, const struct expr *e,
-				  struct node *out)
+/* NOT of the same with another operator. */
+static enum onus_err read_not(struct plan *p, struct choice *c, const struct expr *e,
+			      enum expr_op op, struct node *out)
 {
-	struct expr *equal = NEW(&p->arena, struct expr);
+	struct expr *turned_over = NEW(&p->arena, struct expr);
 
-	*equal = *e;
-	equal->op = EXPR_EQ;
+	*turned_over = *e;
+	turned_over->op = op;
 	out->op = NODE_NOT;
 	out->n = 1;
 	out->args = NEW(&p->arena, struct node *);
-	return choice_read(p, c, equal, &out->args[0]);
+	return read_node(p, c, turned_over, &out->args[0]);
 }
 
-enum onus_err choice_read(struct plan *p, struct choice *c, const struct expr *e,
-			  struct node **node)
+/* What is no truth value (a number, a text that says "true") becomes one by NOT. */
+static enum onus_err read_other(struct plan *p, struct choice *c, const struct expr *e,
+				struct node *out)
+{
+	struct expr *not = NEW(&p->arena, struct expr);
+	enum onus_err done;
+
+	if (e->type != TYPE_BOOL) {
+		*not = (struct expr){.op = EXPR_NOT, .sides = e->sides, .type = TYPE_BOOL};
+		not ->at = e->at;
+		not ->n_args = 1;
+		not ->args = NEW(&p->arena, struct expr *);
+		not ->args[0] = (struct expr *)(uintptr_t)e;
+		e = not ;
+		out = negate(p, out);
+	}
+	done = read_leaf(p, c, e, out);
+	return done == ONUS_NO ? read_general(p, c, e, out) : done;
+}
+
+static enum onus_err read_node(struct plan *p, struct choice *c, const struct expr *e,
+			       struct node **node)
 {
 	struct node *out = NEW(&p->arena, struct node);
-	enum onus_err done;
 
 	*node = out;
 	switch (e->op) {
@@ -452,11 +473,18 @@ enum onus_err choice_read(struct plan *p, struct choice *c, const struct expr *e
 	case EXPR_NOT:
 		return read_args(p, c, e, NODE_NOT, out);
 	case EXPR_NE:
-		return read_unequal(p, c, e, out);
+		return read_not(p, c, e, EXPR_EQ, out);
 	default:
-		done = read_leaf(p, c, e, out);
-		return done == ONUS_NO ? read_general(p, c, e, out) : done;
+		return read_other(p, c, e, out);
 	}
+}
+
+enum onus_err choice_read(struct plan *p, struct choice *c, const struct expr *e, struct node **out)
+{
+	struct expr *typed = NULL;
+
+	GUARD(plan_typed(p, e, &typed));
+	return read_node(p, c, typed, out);
 }
 
 /* --- after all conditions --- */

@@ -15,6 +15,21 @@ int plan_value_gamma(struct plan_worker *w, size_t comparison, uint32_t code_lef
 	return choice_by_value(w, worker_plan(w)->choices[comparison], code_left, code_right) - 1;
 }
 
+void plan_value_gammas(struct plan_worker *w, size_t comparison, uint32_t code_left,
+		       const uint32_t *codes, size_t n, int8_t *gammas)
+{
+	const struct choice *c = worker_plan(w)->choices[comparison];
+	bool plain = code_left != 0 && c->questions != NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		uint8_t outcome = plain && codes[i] != 0 && codes[i] != code_left
+					  ? choice_walk(w, c, code_left, codes[i])
+					  : choice_by_value(w, c, code_left, codes[i]);
+
+		gammas[i] = (int8_t)(outcome - 1);
+	}
+}
+
 /* The one question that is asked of unequal values is a kernel's. */
 bool plan_value_ladder(const struct plan *p, size_t comparison, struct plan_ladder *out)
 {

@@ -309,8 +309,7 @@ uint8_t feature_state(struct plan_worker *w, const struct choice *c, const struc
 
 /* --- outcomes --- */
 
-/* Down the tree. */
-static uint8_t walk(struct plan_worker *w, const struct choice *c, uint32_t left, uint32_t right)
+uint8_t choice_walk(struct plan_worker *w, const struct choice *c, uint32_t left, uint32_t right)
 {
 	int at = 0;
 
@@ -365,8 +364,8 @@ static uint8_t value_outcome(struct plan_worker *w, const struct choice *c, uint
 	if (found != 0) {
 		return (uint8_t)(found - 1);
 	}
-	outcome =
-		c->questions != NULL && l != 0 && r != 0 ? walk(w, c, l, r) : ask_along(w, c, l, r);
+	outcome = c->questions != NULL && l != 0 && r != 0 ? choice_walk(w, c, l, r)
+							   : ask_along(w, c, l, r);
 	if (m != NULL) {
 		memo_set(m, l, r, outcome);
 	}
@@ -396,7 +395,7 @@ uint8_t choice_outcome(struct plan_worker *w, const struct choice *c, uint32_t l
 	if (c->unequal != OUTCOME_OPEN) {
 		return c->unequal;
 	}
-	return c->questions != NULL ? walk(w, c, left, right) : ask_along(w, c, left, right);
+	return c->questions != NULL ? choice_walk(w, c, left, right) : ask_along(w, c, left, right);
 }
 
 /* --- patterns --- */
