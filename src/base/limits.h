@@ -61,6 +61,9 @@ enum onus_limits {
 	LINK_COLUMN_BYTES_MAX = 2000000000, /* all different values of one column together */
 	LINK_SQL_MAX = 64 * 1024, /* one condition or rule */
 	LINK_SQL_DEPTH_MAX = 100, /* expressions inside one another */
+	LINK_REGEX_MAX = 10000,   /* steps of one regular expression, repetitions written out */
+	LINK_LIST_MAX = 10000,    /* items of one list */
+	LINK_LIST_PAIRS_MAX = 1000000, /* of two lists, where the best pair is looked for */
 	LINK_SETTINGS_MAX = 16 * 1024 * 1024,
 	LINK_RULE_ARMS_MAX = 256, /* of all blocking rules of a model, where OR splits them */
 	LINK_ROWS_MAX = 2147483647, /* records that are blocked together */

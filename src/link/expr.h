@@ -72,10 +72,10 @@ struct expr {
 	const struct expr_function *function;
 	size_t n_args;
 	struct expr **args;
-	size_t at;      /* offset in the text, for messages */
-	size_t size;    /* nodes, itself and below; at most LINK_SQL_MAX */
-	unsigned depth; /* of the deepest node below; at most LINK_SQL_DEPTH_MAX */
-	void *prepared; /* what the function made of its literals when it was read */
+	size_t at;            /* offset in the text, for messages */
+	size_t size;          /* nodes, itself and below; at most LINK_SQL_MAX */
+	unsigned depth;       /* of the deepest node below; at most LINK_SQL_DEPTH_MAX */
+	const void *prepared; /* what was made of its literals when it was read */
 };
 
 struct value {
@@ -104,8 +104,8 @@ struct expr_function {
 			     enum kernel_units u, struct value *out);
 	bool ours;               /* Splink does not have it */
 	const char *splink_name; /* the dialects that have it, for the message; may be NULL */
-	/* Looks at the literal arguments of a call once, when it is read: may refuse them (`what` as
-	 * in the reader), and may leave something in call->prepared for run_call, which is then
+	/* Looks at the literal arguments of a call once, when it is read: may refuse them (`what`
+	 * as in the reader), and may leave something in call->prepared for run_call, which is then
 	 * called in place of run. Both may be NULL. */
 	enum onus_err (*prepare)(struct arena *a, struct expr *call, const char *what);
 	enum onus_err (*run_call)(struct arena *a, const struct expr *call,
