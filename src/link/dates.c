@@ -9,14 +9,7 @@
 
 #include "link/grades.h"
 
-enum { DIGITS = 8, DAYS_NEAR = 366, FIELDS = 3 };
-
-struct digits {
-	char text[DIGITS]; /* YYYYMMDD */
-	int year;
-	int month;
-	int day;
-};
+enum { DAYS_NEAR = 366, FIELDS = 3 };
 
 static bool is_digit(char c)
 {
@@ -71,37 +64,44 @@ static bool is_compact(struct slice s)
 	while (i < s.n && is_digit(s.p[i])) {
 		i++;
 	}
-	return i == s.n && s.n == DIGITS;
+	return i == s.n && s.n == DATE_DIGITS;
 }
 
 /* False where the text has none of the forms; whether the day is in the calendar does not matter.
  */
-static bool read_date(struct slice s, struct digits *out)
+static bool read_digits(struct slice s, char *out)
 {
 	struct slice groups[FIELDS];
 	size_t year;
 
 	if (is_compact(s)) {
-		memcpy(out->text, s.p, DIGITS);
-	} else {
-		if (!read_groups(s, groups)) {
-			return false;
-		}
-		year = groups[0].n == 4 ? 0 : 2;
-		if (groups[year].n != 4 || groups[1].n > 2 || groups[2 - year].n > 2) {
-			return false;
-		}
-		put_number(out->text, 4, groups[year]);
-		put_number(out->text + 4, 2, groups[1]);
-		put_number(out->text + 6, 2, groups[2 - year]);
+		memcpy(out, s.p, DATE_DIGITS);
+		return true;
 	}
-	out->year = number_of(out->text, 4);
-	out->month = number_of(out->text + 4, 2);
-	out->day = number_of(out->text + 6, 2);
+	if (!read_groups(s, groups)) {
+		return false;
+	}
+	year = groups[0].n == 4 ? 0 : 2;
+	if (groups[year].n != 4 || groups[1].n > 2 || groups[2 - year].n > 2) {
+		return false;
+	}
+	put_number(out, 4, groups[year]);
+	put_number(out + 4, 2, groups[1]);
+	put_number(out + 6, 2, groups[2 - year]);
 	return true;
 }
 
-static bool is_placeholder(const struct digits *d)
+void date_read(struct slice text, struct date_digits *out)
+{
+	memset(out, 0, sizeof *out);
+	if (read_digits(text, out->text)) {
+		out->year = (int16_t)number_of(out->text, 4);
+		out->month = (uint8_t)number_of(out->text + 4, 2);
+		out->day = (uint8_t)number_of(out->text + 6, 2);
+	}
+}
+
+static bool is_placeholder(const struct date_digits *d)
 {
 	return d->month == 1 && d->day == 1;
 }
@@ -127,40 +127,38 @@ static bool is_typing(const char *a, const char *b, size_t n)
 }
 
 /* Days since a fixed day, near enough to tell a year from two. */
-static int rough_days(const struct digits *d)
+static int rough_days(const struct date_digits *d)
 {
 	return d->year * 365 + d->year / 4 + (d->month - 1) * 30 + d->day;
 }
 
-static bool is_near(const struct digits *a, const struct digits *b)
+static bool is_near(const struct date_digits *a, const struct date_digits *b)
 {
 	int apart = rough_days(a) - rough_days(b);
 
 	return a->year == b->year || (apart <= DAYS_NEAR && apart >= -DAYS_NEAR);
 }
 
-enum date_grade date_compare(struct slice a, struct slice b)
+enum date_grade date_compare(const struct date_digits *a, const struct date_digits *b)
 {
-	struct digits x;
-	struct digits y;
-
-	if (!read_date(a, &x) || !read_date(b, &y)) {
+	if (a->year == 0 || b->year == 0) {
 		return DATE_OTHER;
 	}
-	if (memcmp(x.text, y.text, DIGITS) == 0) {
-		return is_placeholder(&x) ? DATE_YEAR : DATE_EQUAL;
+	if (memcmp(a->text, b->text, DATE_DIGITS) == 0) {
+		return is_placeholder(a) ? DATE_YEAR : DATE_EQUAL;
 	}
-	if (x.year == y.year && x.month == y.day && x.day == y.month) {
+	if (a->year == b->year && a->month == b->day && a->day == b->month) {
 		return DATE_SWAPPED;
 	}
-	if (is_placeholder(&x) && is_placeholder(&y)) {
-		return is_near(&x, &y) || is_typing(x.text, y.text, 4) ? DATE_NEAR : DATE_OTHER;
+	if (is_placeholder(a) && is_placeholder(b)) {
+		return is_near(a, b) || is_typing(a->text, b->text, 4) ? DATE_NEAR : DATE_OTHER;
 	}
-	if (is_typing(x.text, y.text, DIGITS)) {
+	if (is_typing(a->text, b->text, DATE_DIGITS)) {
 		return DATE_TYPING;
 	}
-	if (x.year == y.year && (x.month == y.month || is_placeholder(&x) || is_placeholder(&y))) {
+	if (a->year == b->year &&
+	    (a->month == b->month || is_placeholder(a) || is_placeholder(b))) {
 		return DATE_MONTH;
 	}
-	return is_near(&x, &y) ? DATE_NEAR : DATE_OTHER;
+	return is_near(a, b) ? DATE_NEAR : DATE_OTHER;
 }

@@ -9,29 +9,23 @@
 #include "link/grades.h"
 #include "link/names.h"
 
-enum { EMAIL_MAX = 128, LOCAL_MIN = 5, TYPING_MIN = 8 };
+enum { LOCAL_MIN = 5, TYPING_MIN = 8 };
 
-struct email {
-	size_t n;
-	size_t local; /* bytes before the @; n where there is none */
-	char text[EMAIL_MAX];
-};
-
-static bool has_domain(const struct email *e, const char *domain)
+static bool has_domain(const struct email_text *e, const char *domain)
 {
 	size_t n = strlen(domain);
 
-	return e->n - e->local == n && memcmp(e->text + e->local, domain, n) == 0;
+	return e->n == e->local + n && memcmp(e->text + e->local, domain, n) == 0;
 }
 
-static void drop_between(struct email *e, size_t from, size_t to)
+static void drop_between(struct email_text *e, size_t from, size_t to)
 {
 	memmove(e->text + from, e->text + to, e->n - to);
-	e->n -= to - from;
-	e->local -= to - from;
+	e->n = (uint8_t)(e->n - (to - from));
+	e->local = (uint8_t)(e->local - (to - from));
 }
 
-static void normalise(struct email *e)
+static void normalise(struct email_text *e)
 {
 	const char *label = memchr(e->text, '+', e->local);
 
@@ -40,7 +34,7 @@ static void normalise(struct email *e)
 	}
 	if (has_domain(e, "@googlemail.com")) {
 		memcpy(e->text + e->local, "@gmail.com", strlen("@gmail.com"));
-		e->n = e->local + strlen("@gmail.com");
+		e->n = (uint8_t)(e->local + strlen("@gmail.com"));
 	}
 	for (size_t i = 0; has_domain(e, "@gmail.com") && i < e->local;) {
 		if (e->text[i] == '.') {
@@ -51,42 +45,38 @@ static void normalise(struct email *e)
 	}
 }
 
-static struct email read_email(struct slice s)
+void email_read(struct slice text, struct email_text *out)
 {
-	struct email out = {0};
-
-	for (size_t i = 0; i < s.n && out.n < EMAIL_MAX; i++) {
-		char c = s.p[i];
+	memset(out, 0, sizeof *out);
+	for (size_t i = 0; i < text.n && out->n < EMAIL_MAX; i++) {
+		char c = text.p[i];
 
 		if ((unsigned char)c > ' ') {
-			out.text[out.n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+			out->text[out->n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 		}
 	}
-	out.local = out.n;
-	while (out.local > 0 && out.text[out.local - 1] != '@') {
-		out.local--;
+	out->local = out->n;
+	while (out->local > 0 && out->text[out->local - 1] != '@') {
+		out->local--;
 	}
-	out.local = out.local == 0 ? out.n : out.local - 1;
-	normalise(&out);
-	return out;
+	out->local = out->local == 0 ? out->n : (uint8_t)(out->local - 1);
+	normalise(out);
 }
 
-enum email_grade email_compare(struct slice a, struct slice b)
+enum email_grade email_compare(const struct email_text *a, const struct email_text *b)
 {
-	struct email x = read_email(a);
-	struct email y = read_email(b);
-
-	if (x.n == 0 || y.n == 0) {
+	if (a->n == 0 || b->n == 0) {
 		return EMAIL_OTHER;
 	}
-	if (x.n == y.n && memcmp(x.text, y.text, x.n) == 0) {
+	if (a->n == b->n && memcmp(a->text, b->text, a->n) == 0) {
 		return EMAIL_EQUAL;
 	}
-	if (x.n >= TYPING_MIN && y.n >= TYPING_MIN && x.local > 2 && y.local > 2 &&
-	    edits_within(x.text, x.n, y.text, y.n, 2)) {
+	if (a->n >= TYPING_MIN && b->n >= TYPING_MIN && a->local > 2 && b->local > 2 &&
+	    edits_within(a->text, a->n, b->text, b->n, 2)) {
 		return EMAIL_TYPING;
 	}
-	return x.local >= LOCAL_MIN && x.local == y.local && memcmp(x.text, y.text, x.local) == 0
+	return a->local >= LOCAL_MIN && a->local == b->local &&
+			       memcmp(a->text, b->text, a->local) == 0
 		       ? EMAIL_LOCAL
 		       : EMAIL_OTHER;
 }

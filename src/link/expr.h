@@ -87,6 +87,15 @@ struct value {
 	struct value *items;
 };
 
+/* How far two texts agree, as a whole number from 0 that grows with it: a function of ours. A text
+ * is read once, into at most GRADE_READING_MAX bytes aligned for any type (gives how many); two
+ * readings give the same grade in either order. Pure. */
+enum { GRADE_READING_MAX = 320 };
+struct expr_grade {
+	size_t (*read)(struct slice text, void *out);
+	unsigned (*compare)(const void *a, const void *b);
+};
+
 /* One function that conditions may call: a row of the table in expr_functions.c. The functions
  * beyond Splink's ("onus_...") are rows of the same table. */
 struct expr_function {
@@ -102,7 +111,8 @@ struct expr_function {
 	bool takes_null;
 	enum onus_err (*run)(struct arena *a, const struct value *args, size_t n,
 			     enum kernel_units u, struct value *out);
-	bool ours;               /* Splink does not have it */
+	const struct expr_grade *grade; /* not NULL: it is this grade of two texts */
+	bool ours;                      /* Splink does not have it */
 	const char *splink_name; /* the dialects that have it, for the message; may be NULL */
 	/* Looks at the literal arguments of a call once, when it is read: may refuse them (`what`
 	 * as in the reader), and may leave something in call->prepared for run_call, which is then

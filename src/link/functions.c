@@ -1,12 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0
- * functions.c - the rows of the table: from values to what compares them. */
-#include "base/calendar.h"
+ * functions.c - the rows of the table: what a value is read into, and how two readings compare. */
+#include "base/when.h"
 #include "link/functions.h"
 #include "link/grades.h"
 #include "link/names.h"
 
+/* Room for one reading. */
+union reading {
+	struct name name;
+	struct date_digits date;
+	struct postcode_code postcode;
+	struct phone_digits phone;
+	struct mark_text mark;
+	struct email_text email;
+	struct street_text street;
+};
+
+_Static_assert(sizeof(union reading) <= GRADE_READING_MAX, "what a value is read into has room");
+
 /* The text of an argument; a date as it is written. */
-static enum onus_err text_of(struct arena *a, const struct value *v, struct slice *out)
+static enum onus_err text_of(struct arena *a, const struct value *v, const char *function,
+			     struct slice *out)
 {
 	struct civil day;
 
@@ -15,53 +29,60 @@ static enum onus_err text_of(struct arena *a, const struct value *v, struct slic
 		*out = slice_str(arena_printf(a, "%04d-%02d-%02d", day.year, day.month, day.day));
 		return ONUS_OK;
 	}
-	ENSURE(v->type == TYPE_TEXT, ONUS_BAD_INPUT,
-	       "a function whose name begins with onus_ compares text: cast the value AS VARCHAR");
+	ENSURE(v->type == TYPE_TEXT, ONUS_BAD_INPUT, "%s compares text: write CAST(... AS VARCHAR)",
+	       function);
 	*out = v->text;
 	return ONUS_OK;
 }
 
-typedef unsigned (*grade_fn)(struct slice a, struct slice b);
-
-static enum onus_err grade(struct arena *a, const struct value *args, grade_fn fn,
-			   struct value *out)
+/* The meaning of a grade for the interpreter; plan.c keeps the readings of each value. */
+static enum onus_err run_grade(struct arena *a, const struct expr *call, const struct value *args,
+			       struct value *out)
 {
-	struct slice left = {0};
-	struct slice right = {0};
+	const struct expr_function *f = call->function;
+	union reading left;
+	union reading right;
+	struct slice text = {0};
 
-	GUARD(text_of(a, &args[0], &left));
-	GUARD(text_of(a, &args[1], &right));
-	*out = (struct value){.type = TYPE_INTEGER, .number = fn(left, right)};
+	GUARD(text_of(a, &args[0], f->name, &text));
+	f->grade->read(text, &left);
+	GUARD(text_of(a, &args[1], f->name, &text));
+	f->grade->read(text, &right);
+	*out = (struct value){.type = TYPE_INTEGER, .number = f->grade->compare(&left, &right)};
 	return ONUS_OK;
 }
 
-#define GRADE(word, compare)                                                                       \
-	static unsigned word##_grade(struct slice a, struct slice b)                               \
+#define GRADE(word, type, bytes, compare)                                                          \
+	static size_t word##_reading(struct slice text, void *out)                                 \
 	{                                                                                          \
-		return (unsigned)compare(a, b);                                                    \
+		type *reading = out;                                                               \
+                                                                                                   \
+		return bytes;                                                                      \
 	}                                                                                          \
-	static enum onus_err run_##word(struct arena *a, const struct value *args, size_t n,       \
-					enum kernel_units u, struct value *out)                    \
+	static unsigned word##_grade(const void *a, const void *b)                                 \
 	{                                                                                          \
-		(void)n;                                                                           \
-		(void)u;                                                                           \
-		return grade(a, args, word##_grade, out);                                          \
-	}
+		const type *left = a;                                                              \
+		const type *right = b;                                                             \
+                                                                                                   \
+		return (unsigned)compare(left, right);                                             \
+	}                                                                                          \
+	static const struct expr_grade word = {word##_reading, word##_grade};
 
-GRADE(address, street_compare)
-GRADE(date, date_compare)
-GRADE(email, email_compare)
-GRADE(family_name, family_name_compare)
-GRADE(given_name, given_name_compare)
-GRADE(mark, mark_compare)
-GRADE(name, name_compare)
-GRADE(phone, phone_compare)
-GRADE(postcode, postcode_compare)
+GRADE(address, struct street_text, (street_read(text, reading), sizeof *reading), street_compare)
+GRADE(date, struct date_digits, (date_read(text, reading), sizeof *reading), date_compare)
+GRADE(email, struct email_text, (email_read(text, reading), sizeof *reading), email_compare)
+GRADE(family_name, struct name, name_read(text, reading), family_name_compare)
+GRADE(given_name, struct name, name_read(text, reading), given_name_compare)
+GRADE(mark, struct mark_text, (mark_read(text, reading), sizeof *reading), mark_compare)
+GRADE(name, struct name, name_read(text, reading), name_compare)
+GRADE(phone, struct phone_digits, (phone_read(text, reading), sizeof *reading), phone_compare)
+GRADE(postcode, struct postcode_code, (postcode_read(text, reading), sizeof *reading),
+      postcode_compare)
 
 #define ROW(word)                                                                                  \
 	{                                                                                          \
 		.name = "onus_" #word, .args_min = 2, .args_max = 2, .gives = TYPE_INTEGER,        \
-		.run = run_##word, .ours = true                                                    \
+		.grade = &word, .run_call = run_grade, .ours = true                                \
 	}
 
 const struct expr_function onus_functions[] = {

@@ -9,14 +9,7 @@
 #include "link/grades.h"
 #include "link/names.h"
 
-enum { MARK_MAX = 12, PARTIAL_MIN = 4, UNKNOWN = '?' };
-
-struct mark {
-	size_t n;
-	size_t known;         /* characters that are not UNKNOWN */
-	char text[MARK_MAX];  /* capitals, digits, UNKNOWN */
-	char looks[MARK_MAX]; /* the same, look-alikes as one */
-};
+enum { PARTIAL_MIN = 4, UNKNOWN = '?' };
 
 static char look_of(char c)
 {
@@ -28,27 +21,31 @@ static char look_of(char c)
 	return at != NULL && c != '\0' ? to[at - from] : c;
 }
 
-static struct mark read_mark(struct slice s)
+static bool add_character(struct mark_text *out, char c)
 {
-	struct mark out = {0};
-
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-
-		c = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-		c = c == '*' || c == '_' ? UNKNOWN : c;
-		if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == UNKNOWN)) {
-			continue;
-		}
-		if (out.n == MARK_MAX) {
-			out.n = 0;
-			break;
-		}
-		out.known += c != UNKNOWN;
-		out.looks[out.n] = look_of(c);
-		out.text[out.n++] = c;
+	c = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	c = c == '*' || c == '_' ? UNKNOWN : c;
+	if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == UNKNOWN)) {
+		return true;
 	}
-	return out;
+	if (out->n == MARK_MAX) {
+		return false;
+	}
+	out->known = (uint8_t)(out->known + (c != UNKNOWN));
+	out->looks[out->n] = look_of(c);
+	out->text[out->n++] = c;
+	return true;
+}
+
+void mark_read(struct slice text, struct mark_text *out)
+{
+	memset(out, 0, sizeof *out);
+	for (size_t i = 0; i < text.n; i++) {
+		if (!add_character(out, text.p[i])) {
+			memset(out, 0, sizeof *out); /* too long for any */
+			return;
+		}
+	}
 }
 
 static bool fits(char a, char b)
@@ -57,7 +54,7 @@ static bool fits(char a, char b)
 }
 
 /* The characters of the shorter stand in the longer in that order. */
-static bool is_part(const struct mark *shorter, const struct mark *longer)
+static bool is_part(const struct mark_text *shorter, const struct mark_text *longer)
 {
 	size_t at = 0;
 
@@ -67,7 +64,7 @@ static bool is_part(const struct mark *shorter, const struct mark *longer)
 	return at == shorter->n;
 }
 
-static bool is_partial(const struct mark *x, const struct mark *y)
+static bool is_partial(const struct mark_text *x, const struct mark_text *y)
 {
 	bool all = x->n == y->n;
 
@@ -83,26 +80,24 @@ static bool is_partial(const struct mark *x, const struct mark *y)
 	return all;
 }
 
-enum mark_grade mark_compare(struct slice a, struct slice b)
+enum mark_grade mark_compare(const struct mark_text *a, const struct mark_text *b)
 {
-	struct mark x = read_mark(a);
-	struct mark y = read_mark(b);
-	bool whole = x.known == x.n && y.known == y.n;
+	bool whole = a->known == a->n && b->known == b->n && a->n == b->n;
 
-	if (x.known == 0 || y.known == 0) {
+	if (a->known == 0 || b->known == 0) {
 		return MARK_OTHER;
 	}
-	if (whole && x.n == y.n && memcmp(x.text, y.text, x.n) == 0) {
+	if (whole && memcmp(a->text, b->text, a->n) == 0) {
 		return MARK_EQUAL;
 	}
-	if (whole && x.n == y.n && memcmp(x.looks, y.looks, x.n) == 0) {
+	if (whole && memcmp(a->looks, b->looks, a->n) == 0) {
 		return MARK_ALIKE;
 	}
-	if (is_partial(&x, &y)) {
+	if (is_partial(a, b)) {
 		return MARK_PARTIAL;
 	}
-	return x.n >= PARTIAL_MIN && y.n >= PARTIAL_MIN &&
-			       edits_within(x.looks, x.n, y.looks, y.n, 1)
+	return a->n >= PARTIAL_MIN && b->n >= PARTIAL_MIN &&
+			       edits_within(a->looks, a->n, b->looks, b->n, 1)
 		       ? MARK_TYPING
 		       : MARK_OTHER;
 }

@@ -10,12 +10,14 @@
 enum {
 	TYPING_LENGTH_MIN = 4,
 	TWO_ERRORS_LENGTH = 8,
+	JOINED_SLACK = 2, /* letters by which one word may differ from two */
 	FEMININE_MIN = 5,
+	TYPING_PARTS_MAX = 2,
 };
 
 static bool parts_equal(const struct name_part *a, const struct name_part *b)
 {
-	return a->n == b->n && memcmp(a->text, b->text, a->n) == 0;
+	return memcmp(a->text, b->text, NAME_PART_MAX) == 0;
 }
 
 static bool ends_in(const struct name_part *p, const char *tail, size_t n)
@@ -77,31 +79,34 @@ static bool is_variant(const struct name_part *a, const struct name_part *b, enu
 		return true;
 	}
 	/* two names that the list knows, and does not put together, are two names */
-	return (a->word == NULL || b->word == NULL) &&
+	return (a->word == 0 || b->word == 0) && a->sound != 0 && a->sound == b->sound &&
 	       name_sounds_alike(a->text, a->n, b->text, b->n);
 }
 
-static bool is_listed(const struct name_part *p)
+static unsigned letters_apart(const struct name_part *a, const struct name_part *b)
 {
-	return p->word != NULL && p->word->line_count > 0;
+	return (unsigned)__builtin_popcount(a->letters ^ b->letters);
 }
 
 static bool is_typing(const struct name_part *a, const struct name_part *b, enum part_role role)
 {
 	unsigned n = a->n < b->n ? a->n : b->n;
-	bool meant = role != ROLE_FAMILY && (is_listed(a) || is_listed(b));
+	unsigned errors = n >= TWO_ERRORS_LENGTH ? 2 : 1;
+	bool meant =
+		role != ROLE_FAMILY && (name_word_listed(a->word) || name_word_listed(b->word));
 
-	if (n < TYPING_LENGTH_MIN || (a->word != NULL && b->word != NULL)) {
+	/* an error adds one letter, takes one away, or both */
+	if (n < TYPING_LENGTH_MIN || letters_apart(a, b) > 2 * errors ||
+	    (a->word != 0 && b->word != 0)) {
 		return false;
 	}
 	if (n == TYPING_LENGTH_MIN && !meant) {
 		/* Hale, Hill, Hull are three names, Rohn is a mistyped John: but for a given name
-		 * that the list has, a swap alone, which keeps the sum of the letters */
-		return a->n == b->n && edits_within(a->text, n, b->text, n, 1) &&
-		       a->text[0] + a->text[1] + a->text[2] + a->text[3] ==
-			       b->text[0] + b->text[1] + b->text[2] + b->text[3];
+		 * that the list has, a swap alone, which takes no letter and adds none */
+		return a->n == b->n && a->letters == b->letters &&
+		       edits_within(a->text, n, b->text, n, 1);
 	}
-	return edits_within(a->text, a->n, b->text, b->n, n >= TWO_ERRORS_LENGTH ? 2 : 1);
+	return edits_within(a->text, a->n, b->text, b->n, errors);
 }
 
 enum part_likeness part_compare(const struct name_part *a, const struct name_part *b,
@@ -153,6 +158,16 @@ static void match_equal(struct match *m)
 	}
 }
 
+/* What follows from a part's text. */
+static void part_settle(struct name_part *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		p->letters |= UINT32_C(1) << ((unsigned char)p->text[i] & 31);
+	}
+	p->word = name_word_find(p->text, p->n);
+	p->sound = name_sound(p->text, p->n);
+}
+
 /* Two parts as one. */
 static void join_parts(const struct name *n, size_t i, struct name_part *out)
 {
@@ -163,6 +178,15 @@ static void join_parts(const struct name *n, size_t i, struct name_part *out)
 	memcpy(out->text, a->text, a->n);
 	memcpy(out->text + a->n, b->text, b->n);
 	out->n = (uint8_t)(a->n + b->n);
+	part_settle(out);
+}
+
+static bool may_be_joined(const struct name *two, size_t i, const struct name_part *one)
+{
+	int n = two->parts[i].n + two->parts[i + 1].n;
+
+	return one->text[0] == two->parts[i].text[0] && one->n + JOINED_SLACK >= n &&
+	       one->n <= n + JOINED_SLACK;
 }
 
 /* "Al Hassan" and "Alhassan", "Anne Marie" and "Annemarie": two parts of `two`, from `i` on, are
@@ -170,21 +194,18 @@ static void join_parts(const struct name *n, size_t i, struct name_part *out)
 static void match_joined_at(const struct name *two, enum part_likeness *of_two, size_t i,
 			    const struct name *one, enum part_likeness *of_one, struct match *m)
 {
-	struct name_part joined;
-
 	if (of_two[i] != PART_OTHER || of_two[i + 1] != PART_OTHER || two->parts[i].n < 2 ||
 	    two->parts[i].n + two->parts[i + 1].n > NAME_PART_MAX) {
 		return;
 	}
-	join_parts(two, i, &joined);
 	for (size_t k = 0; k < one->count; k++) {
-		enum part_likeness as;
+		enum part_likeness as = PART_OTHER;
+		struct name_part joined;
 
-		if (of_one[k] != PART_OTHER || one->parts[k].text[0] != joined.text[0] ||
-		    one->parts[k].n + 2 < joined.n || one->parts[k].n > joined.n + 2) {
-			continue;
+		if (of_one[k] == PART_OTHER && may_be_joined(two, i, &one->parts[k])) {
+			join_parts(two, i, &joined);
+			as = part_compare(&joined, &one->parts[k], ROLE_ANY);
 		}
-		as = part_compare(&joined, &one->parts[k], ROLE_ANY);
 		if (as >= PART_TYPING) {
 			of_two[i] = as;
 			of_two[i + 1] = as;
@@ -294,11 +315,11 @@ static enum name_grade grade_of(const struct match *m)
 	if (!contained || is_father_and_son(m->l, m->r)) {
 		return family ? NAME_FAMILY : NAME_OTHER;
 	}
-	/* one word against a whole name, or two typing errors, prove less */
+	/* one word against a whole name proves less; so does more than one kind of doubt */
 	if ((strong + m->counts[PART_INITIAL] == 1 &&
 	     parts_that_count(m->l) + parts_that_count(m->r) > 2) ||
-	    m->counts[PART_TYPING] > 1 ||
-	    (m->counts[PART_TYPING] == 1 && m->counts[PART_INITIAL] > 0)) {
+	    m->counts[PART_TYPING] > TYPING_PARTS_MAX ||
+	    (m->counts[PART_TYPING] > 0 && m->counts[PART_INITIAL] > 0)) {
 		return NAME_FAMILY;
 	}
 	return m->counts[PART_TYPING] > 0    ? NAME_TYPING
@@ -317,18 +338,23 @@ static bool names_equal(const struct name *l, const struct name *r)
 	return equal;
 }
 
-enum name_grade name_compare(struct slice a, struct slice b)
+/* The same two names in the same order, whichever side they stand on: a greedy match must not hang
+ * on it. */
+static bool is_turned(const struct name *a, const struct name *b)
 {
-	struct name l;
-	struct name r;
-	struct match m = {.l = &l, .r = &r};
+	return a->count != b->count ? a->count > b->count
+				    : memcmp(a->parts, b->parts, a->count * sizeof a->parts[0]) > 0;
+}
 
-	name_read(a, &l);
-	name_read(b, &r);
-	if (l.count == 0 || r.count == 0) {
+enum name_grade name_compare(const struct name *a, const struct name *b)
+{
+	bool turned = is_turned(a, b);
+	struct match m = {.l = turned ? b : a, .r = turned ? a : b};
+
+	if (a->count == 0 || b->count == 0) {
 		return NAME_OTHER;
 	}
-	if (names_equal(&l, &r)) {
+	if (names_equal(a, b)) {
 		return NAME_EQUAL;
 	}
 	match_equal(&m);
@@ -339,27 +365,21 @@ enum name_grade name_compare(struct slice a, struct slice b)
 
 /* --- given and family names alone --- */
 
-/* All parts but particles as one word; n is 0 where they are too long. */
-static void whole_of(const struct name *n, bool particles, struct name_part *out)
+/* All parts as one word; n is 0 where they are too long. */
+static void whole_of(const struct name *n, struct name_part *out)
 {
-	size_t used = 0;
-
 	memset(out, 0, sizeof *out);
 	for (size_t i = 0; i < n->count; i++) {
 		const struct name_part *p = &n->parts[i];
 
-		if (p->may_lack && !particles) {
-			continue;
-		}
-		if (used + p->n > NAME_PART_MAX) {
+		if (out->n + p->n > NAME_PART_MAX) {
 			out->n = 0;
 			return;
 		}
-		memcpy(out->text + used, p->text, p->n);
-		used += p->n;
-		out->word = n->count == 1 ? p->word : NULL;
+		memcpy(out->text + out->n, p->text, p->n);
+		out->n = (uint8_t)(out->n + p->n);
 	}
-	out->n = (uint8_t)used;
+	part_settle(out);
 }
 
 static enum single_grade grade_of_part(enum part_likeness l)
@@ -392,44 +412,44 @@ static enum part_likeness best_part(const struct name *l, const struct name *r, 
 	return best;
 }
 
-static enum single_grade single_compare(struct slice a, struct slice b, enum part_role role)
+static enum single_grade single_compare(const struct name *l, const struct name *r,
+					enum part_role role)
 {
-	struct name l;
-	struct name r;
 	struct name_part whole_l;
 	struct name_part whole_r;
 	enum part_likeness as = PART_OTHER;
 	enum part_likeness best;
 
-	name_read(a, &l);
-	name_read(b, &r);
-	if (l.count == 0 || r.count == 0) {
+	if (l->count == 0 || r->count == 0) {
 		return SINGLE_OTHER;
 	}
-	whole_of(&l, true, &whole_l);
-	whole_of(&r, true, &whole_r);
+	if (l->count == 1 && r->count == 1) {
+		return grade_of_part(part_compare(&l->parts[0], &r->parts[0], role));
+	}
+	whole_of(l, &whole_l);
+	whole_of(r, &whole_r);
 	if (whole_l.n > 0 && whole_r.n > 0) {
 		as = part_compare(&whole_l, &whole_r, role);
 	}
-	if (as == PART_EQUAL || (l.count == 1 && r.count == 1)) {
-		return grade_of_part(as);
+	if (as == PART_EQUAL) {
+		return SINGLE_EQUAL;
 	}
 	/* one of two given names, one half of a double barrel, with and without a particle */
-	best = best_part(&l, &r, role);
+	best = best_part(l, r, role);
 	best = best == PART_EQUAL ? PART_VARIANT : best;
-	if (best == PART_OTHER && l.parts[0].text[0] == r.parts[0].text[0] &&
-	    (l.parts[0].n == 1 || r.parts[0].n == 1)) {
+	if (best == PART_OTHER && l->parts[0].text[0] == r->parts[0].text[0] &&
+	    (l->parts[0].n == 1 || r->parts[0].n == 1)) {
 		best = PART_INITIAL;
 	}
 	return grade_of_part(best > as ? best : as);
 }
 
-enum single_grade given_name_compare(struct slice a, struct slice b)
+enum single_grade given_name_compare(const struct name *a, const struct name *b)
 {
 	return single_compare(a, b, ROLE_GIVEN);
 }
 
-enum single_grade family_name_compare(struct slice a, struct slice b)
+enum single_grade family_name_compare(const struct name *a, const struct name *b)
 {
 	return single_compare(a, b, ROLE_FAMILY);
 }

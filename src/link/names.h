@@ -14,23 +14,25 @@
 #include "link/names_words.h"
 #include "onus/slice.h"
 
-enum { NAME_PARTS_MAX = 8, NAME_PART_MAX = 32 };
+enum { NAME_PARTS_MAX = 8, NAME_PART_MAX = 24 };
 
 struct name_part {
+	char text[NAME_PART_MAX]; /* zeros behind its n bytes */
+	uint32_t letters;         /* bit for each letter in it: what differs in many is far apart */
+	uint32_t sound;           /* names that sound alike have the same; 0: it has none */
+	uint16_t word;            /* its number in the list, 0 where it is not there */
 	uint8_t n;
-	bool hyphen;                  /* a hyphen ties it to the part before */
-	bool may_lack;                /* a title or a particle: nothing is missing where it is */
-	const struct name_word *word; /* NULL where the list does not have it */
-	char text[NAME_PART_MAX];     /* zeros behind its n bytes */
+	bool may_lack; /* a title or a particle: nothing is missing where it is */
 };
 
+/* What a name is read into, once for each value; `count` parts are filled in. */
 struct name {
-	unsigned count;
+	uint32_t count;
 	struct name_part parts[NAME_PARTS_MAX];
 };
 
-/* Folds a name and cuts it into parts (names_fold.c). */
-void name_read(struct slice text, struct name *out);
+/* Folds a name and cuts it into parts (names_fold.c). Gives the bytes of *out that were used. */
+size_t name_read(struct slice text, struct name *out);
 
 /* How far one part of a name agrees with another, from the weakest. */
 enum part_likeness {
@@ -49,6 +51,8 @@ enum part_likeness part_compare(const struct name_part *a, const struct name_par
 /* True where both are transliterations or spellings of one name by rule (names_sound.c): equal
  * consonants, and vowels that are written for one another. */
 bool name_sounds_alike(const char *a, size_t n_a, const char *b, size_t n_b);
+/* Equal for names that sound alike, seldom for others; 0 where the rules do not apply. */
+uint32_t name_sound(const char *s, size_t n);
 
 /* Grades of two whole names, given and family name in any order. */
 enum name_grade {
@@ -60,7 +64,7 @@ enum name_grade {
 	NAME_PARTS, /* the same parts in another order, as one word or two, or with some left out */
 	NAME_EQUAL, /* equal as folded */
 };
-enum name_grade name_compare(struct slice a, struct slice b);
+enum name_grade name_compare(const struct name *a, const struct name *b);
 
 /* Grades of a given name, or of a family name, alone. */
 enum single_grade {
@@ -71,8 +75,8 @@ enum single_grade {
 			 */
 	SINGLE_EQUAL,   /* as folded; as one word or two */
 };
-enum single_grade given_name_compare(struct slice a, struct slice b);
-enum single_grade family_name_compare(struct slice a, struct slice b);
+enum single_grade given_name_compare(const struct name *a, const struct name *b);
+enum single_grade family_name_compare(const struct name *a, const struct name *b);
 
 /* True where at most `max` letters were typed wrong, left out, put in, or swapped with their
  * neighbour (edits.c); `max` is 0 to 2. */

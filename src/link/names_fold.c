@@ -4,6 +4,7 @@
  * Cyrillic and Greek letters become Latin ones, letter by letter, so that a name in either script
  * can meet itself. Source: ICAO Doc 9303 part 3 (transliteration of Cyrillic), and ELOT 743 / ISO
  * 843 for Greek; sounds that both leave out (the soft sign) are left out. */
+#include <stddef.h>
 #include <string.h>
 
 #include "link/names.h"
@@ -13,8 +14,8 @@ enum { APOSTROPHE_OTHER = '`', ORDINAL_LETTERS = 2 };
 
 /* Cyrillic capitals from U+0410. */
 static const char cyrillic[][5] = {
-	"A", "B", "V", "G", "D", "E",  "ZH", "Z",  "I",    "I", "K", "L", "M", "N",  "O",  "P",
-	"R", "S", "T", "U", "F", "KH", "TS", "CH", "SHCH", "",  "Y", "",  "E", "YU", "YA",
+	"A", "B", "V", "G", "D", "E",  "ZH", "Z",  "I",  "I",    "K", "L", "M", "N", "O",  "P",
+	"R", "S", "T", "U", "F", "KH", "TS", "CH", "SH", "SHCH", "",  "Y", "",  "E", "YU", "YA",
 };
 /* Greek capitals from U+0391. */
 static const char greek[][3] = {
@@ -33,22 +34,23 @@ static const struct {
 struct reader {
 	struct name *name;
 	struct name_part *part; /* NULL between parts */
-	bool hyphen;            /* behind the last part */
 };
 
 static void add_byte(struct reader *r, char c)
 {
-	if (r->part == NULL) {
+	struct name_part *p = r->part;
+
+	if (p == NULL) {
 		if (r->name->count == NAME_PARTS_MAX) {
 			return;
 		}
-		r->part = &r->name->parts[r->name->count++];
-		memset(r->part, 0, sizeof *r->part);
-		r->part->hyphen = r->hyphen && r->name->count > 1;
-		r->hyphen = false;
+		p = &r->name->parts[r->name->count++];
+		memset(p, 0, sizeof *p);
+		r->part = p;
 	}
-	if (r->part->n < NAME_PART_MAX) {
-		r->part->text[r->part->n++] = c;
+	if (p->n < NAME_PART_MAX) {
+		p->text[p->n++] = c;
+		p->letters |= UINT32_C(1) << ((unsigned char)c & 31);
 	}
 }
 
@@ -62,11 +64,8 @@ static void add_text(struct reader *r, const char *text, size_t n)
 /* The Latin letters for a Cyrillic or Greek capital; NULL for any other. */
 static const char *latin_of(unsigned point)
 {
-	/* U+0429 is written as U+0428 is followed by U+0427 */
 	if (point >= 0x410 && point <= 0x42f) {
-		size_t at = point - 0x410;
-
-		return point < 0x428 ? cyrillic[at] : point == 0x428 ? "SH" : cyrillic[at - 1];
+		return cyrillic[point - 0x410];
 	}
 	if (point >= 0x391 && point <= 0x3a9) {
 		return greek[point - 0x391];
@@ -99,12 +98,6 @@ static void add_letter(struct reader *r, const struct letter *l)
 	}
 }
 
-static void end_part(struct reader *r, bool hyphen)
-{
-	r->part = NULL;
-	r->hyphen = hyphen;
-}
-
 static size_t read_foreign(struct reader *r, const char *p, size_t n)
 {
 	struct letter l = letter_read(p, n);
@@ -117,12 +110,12 @@ static size_t read_foreign(struct reader *r, const char *p, size_t n)
 		break;
 	case LETTER_NONE:
 		if (l.sign != '\'') {
-			end_part(r, l.sign == '-');
+			r->part = NULL;
 		}
 		break;
 	case LETTER_SPACE:
 	case LETTER_LINE:
-		end_part(r, false);
+		r->part = NULL;
 		break;
 	case LETTER_MARK:
 	case LETTER_NOTHING:
@@ -145,7 +138,7 @@ static bool is_number(const struct name_part *p)
 static bool may_lack(const struct name *n, size_t i)
 {
 	const struct name_part *p = &n->parts[i];
-	unsigned kinds = p->word != NULL ? p->word->kinds : 0;
+	unsigned kinds = name_word_kinds(p->word);
 	bool last = i + 1 == n->count;
 
 	if (is_number(p) || (last && i > 1 && (kinds & NAME_TAIL) != 0)) {
@@ -156,7 +149,7 @@ static bool may_lack(const struct name *n, size_t i)
 	}
 	/* "Ben Hill" is Benjamin, "Khalid ben Hamza" is the son of Hamza */
 	return (kinds & NAME_TITLE) != 0 ||
-	       ((kinds & NAME_PARTICLE) != 0 && !(i == 0 && p->word->line_count > 0));
+	       ((kinds & NAME_PARTICLE) != 0 && !(i == 0 && name_word_listed(p->word)));
 }
 
 /* Marks what may be left out, unless nothing else is there. */
@@ -165,7 +158,10 @@ static void mark_parts(struct name *n)
 	bool any = false;
 
 	for (size_t i = 0; i < n->count; i++) {
-		n->parts[i].word = name_word_find(n->parts[i].text, n->parts[i].n);
+		struct name_part *p = &n->parts[i];
+
+		p->word = name_word_find(p->text, p->n);
+		p->sound = name_sound(p->text, p->n);
 	}
 	for (size_t i = 0; i < n->count; i++) {
 		n->parts[i].may_lack = may_lack(n, i);
@@ -176,7 +172,7 @@ static void mark_parts(struct name *n)
 	}
 }
 
-void name_read(struct slice text, struct name *out)
+size_t name_read(struct slice text, struct name *out)
 {
 	struct reader r = {.name = out};
 	size_t i = 0;
@@ -194,9 +190,10 @@ void name_read(struct slice text, struct name *out)
 		} else if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
 			add_byte(&r, (char)c);
 		} else if (c != '\'' && c != APOSTROPHE_OTHER) {
-			end_part(&r, c == '-');
+			r.part = NULL;
 		}
 		i++;
 	}
 	mark_parts(out);
+	return offsetof(struct name, parts) + out->count * sizeof out->parts[0];
 }

@@ -228,6 +228,41 @@ static unsigned cost_of_vowels(uint32_t a, uint32_t b, enum place place, bool be
 	return COST_NEVER;
 }
 
+/* Consonants that any rule writes for one another, as one. */
+static char coarse(char c)
+{
+	switch (c) {
+	case 'K':
+	case 'H':
+		return SOUND_KH;
+	case 'S':
+	case 'Z':
+	case 'J':
+	case 'Y':
+	case SOUND_CH:
+	case SOUND_ZH:
+		return SOUND_SH;
+	case 'B':
+		return 'V';
+	default:
+		return c;
+	}
+}
+
+uint32_t name_sound(const char *s, size_t n)
+{
+	uint32_t hash = NAME_HASH_START;
+	struct sound x;
+
+	if (n < LENGTH_MIN || !sound_read(s, n, &x)) {
+		return 0;
+	}
+	for (size_t i = 0; i < x.n; i++) {
+		hash = name_hash_add(hash, (unsigned char)coarse(x.consonants[i]));
+	}
+	return hash != 0 ? hash : 1;
+}
+
 static unsigned cost_allowed(size_t length)
 {
 	return length >= 8 ? 3 : length >= 6 ? 2 : length == 5 ? 1 : 0;

@@ -6,13 +6,13 @@
 
 #include "names_table.inc"
 
-const struct name_word *name_word_find(const char *folded, size_t n)
+uint16_t name_word_find(const char *folded, size_t n)
 {
 	uint32_t hash = NAME_HASH_START;
 	size_t at;
 
 	if (n == 0 || n > NAME_WORD_MAX) {
-		return NULL;
+		return 0;
 	}
 	for (size_t i = 0; i < n; i++) {
 		hash = name_hash_add(hash, (unsigned char)folded[i]);
@@ -22,11 +22,21 @@ const struct name_word *name_word_find(const char *folded, size_t n)
 		const struct name_word *w = &name_table[at];
 
 		if (w->n == n && memcmp(name_pool + w->at, folded, n) == 0) {
-			return w;
+			return (uint16_t)(at + 1);
 		}
 		at = (at + 1) & (name_slots - 1);
 	}
-	return NULL;
+	return 0;
+}
+
+unsigned name_word_kinds(uint16_t word)
+{
+	return word != 0 ? name_table[word - 1].kinds : 0;
+}
+
+bool name_word_listed(uint16_t word)
+{
+	return word != 0 && name_table[word - 1].line_count > 0;
 }
 
 /* What a line that holds both says of them. */
@@ -35,17 +45,15 @@ static bool line_joins(uint16_t a, uint16_t b, bool same_letter, bool nick)
 	return (a & NAME_NICK) == 0 || (nick && (((a | b) & NAME_HEAD) != 0 || same_letter));
 }
 
-bool name_words_alike(const struct name_word *a, const struct name_word *b, bool nick)
+bool name_words_alike(uint16_t word_a, uint16_t word_b, bool nick)
 {
-	bool same_letter;
+	const struct name_word *a = &name_table[word_a - (word_a != 0)];
+	const struct name_word *b = &name_table[word_b - (word_b != 0)];
+	bool same_letter = name_pool[a->at] == name_pool[b->at];
 	size_t i = 0;
 	size_t k = 0;
 
-	if (a == NULL || b == NULL) {
-		return false;
-	}
-	same_letter = name_pool[a->at] == name_pool[b->at];
-	while (i < a->line_count && k < b->line_count) {
+	while (word_a != 0 && word_b != 0 && i < a->line_count && k < b->line_count) {
 		uint16_t of_a = name_lines[a->lines + i];
 		uint16_t of_b = name_lines[b->lines + k];
 		uint16_t line_a = (uint16_t)(of_a & ~NAME_HEAD);

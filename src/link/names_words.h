@@ -46,10 +46,14 @@ static inline uint32_t name_hash_end(uint32_t hash)
 	return hash ^ hash >> 15;
 }
 
-/* The word of these folded bytes; NULL where it is not in the list. */
-const struct name_word *name_word_find(const char *folded, size_t n);
+/* The number of the word of these folded bytes, from 1; 0 where it is not in the list. */
+uint16_t name_word_find(const char *folded, size_t n);
+/* enum name_word_kind; 0 for word 0. */
+unsigned name_word_kinds(uint16_t word);
+/* True where it stands in a line with others. */
+bool name_word_listed(uint16_t word);
 /* True where a line holds both; of nicknames, where `nick`, and where one is the line's first or
- * both begin with one letter. Takes NULL. */
-bool name_words_alike(const struct name_word *a, const struct name_word *b, bool nick);
+ * both begin with one letter. False where one is 0. */
+bool name_words_alike(uint16_t a, uint16_t b, bool nick);
 
 #endif

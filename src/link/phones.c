@@ -8,86 +8,87 @@
 #include "link/grades.h"
 #include "link/names.h"
 
-enum { PHONE_DIGITS_MAX = 18, END_DIGITS = 9, LENGTH_MIN = 9 };
+enum { END_DIGITS = 9, LENGTH_MIN = 9 };
 
-struct phone {
-	size_t n;
-	char digits[PHONE_DIGITS_MAX];
-};
-
-static void drop_first(struct phone *p, size_t n)
+static void drop_first(struct phone_digits *p, uint8_t n)
 {
-	memmove(p->digits, p->digits + n, p->n - n);
-	p->n -= n;
+	p->n = (uint8_t)(p->n - n);
+	memmove(p->text, p->text + n, p->n);
+	memset(p->text + p->n, 0, n);
 }
 
-static bool begins(const struct phone *p, const char *with)
+static bool begins(const struct phone_digits *p, const char *with)
 {
 	size_t n = strlen(with);
 
-	return p->n >= n && memcmp(p->digits, with, n) == 0;
-}
-
-/* The digits behind the code of the country, without the 0 of national calls; the code stays where
- * it is another country's. A letter ends it: an extension. */
-static struct phone read_phone(struct slice s)
-{
-	struct phone out = {0};
-	bool abroad = false;
-
-	for (size_t i = 0; i < s.n && out.n < PHONE_DIGITS_MAX; i++) {
-		char c = s.p[i];
-
-		if (c >= '0' && c <= '9') {
-			out.digits[out.n++] = c;
-		} else if (c == '+') {
-			abroad = out.n == 0;
-		} else if (((unsigned char)c | 0x20) >= 'a' && ((unsigned char)c | 0x20) <= 'z' &&
-			   out.n > 0) {
-			break;
-		}
-	}
-	if (!abroad && begins(&out, "00")) {
-		abroad = true;
-		drop_first(&out, 2);
-	}
-	/* 44 without a sign: as exported by a spreadsheet */
-	if (begins(&out, "44") && (abroad || out.n == LENGTH_MIN + 3)) {
-		drop_first(&out, 2);
-	}
-	if (begins(&out, "0")) {
-		drop_first(&out, 1);
-	}
-	return out;
+	return p->n >= n && memcmp(p->text, with, n) == 0;
 }
 
 /* 000000000 and the like are nobody's. */
-static bool is_number(const struct phone *p)
+static bool is_number(const struct phone_digits *p)
 {
 	size_t same = 1;
 
-	while (same < p->n && p->digits[same] == p->digits[0]) {
+	while (same < p->n && p->text[same] == p->text[0]) {
 		same++;
 	}
 	return p->n > 0 && same < p->n;
 }
 
-enum phone_grade phone_compare(struct slice a, struct slice b)
+/* The digits; true where a "+" was before them. A letter ends them: an extension. */
+static bool read_digits(struct slice s, struct phone_digits *out)
 {
-	struct phone x = read_phone(a);
-	struct phone y = read_phone(b);
+	bool abroad = false;
 
-	if (!is_number(&x) || !is_number(&y)) {
+	for (size_t i = 0; i < s.n && out->n < PHONE_DIGITS_MAX; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c >= '0' && c <= '9') {
+			out->text[out->n++] = (char)c;
+		} else if (c == '+') {
+			abroad = out->n == 0;
+		} else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z' && out->n > 0) {
+			break;
+		}
+	}
+	return abroad;
+}
+
+void phone_read(struct slice text, struct phone_digits *out)
+{
+	bool abroad;
+
+	memset(out, 0, sizeof *out);
+	abroad = read_digits(text, out);
+	if (!abroad && begins(out, "00")) {
+		abroad = true;
+		drop_first(out, 2);
+	}
+	/* 44 without a sign: as exported by a spreadsheet */
+	if (begins(out, "44") && (abroad || out->n == LENGTH_MIN + 3)) {
+		drop_first(out, 2);
+	}
+	if (begins(out, "0")) {
+		drop_first(out, 1);
+	}
+	if (!is_number(out)) {
+		memset(out, 0, sizeof *out);
+	}
+}
+
+enum phone_grade phone_compare(const struct phone_digits *a, const struct phone_digits *b)
+{
+	if (a->n == 0 || b->n == 0) {
 		return PHONE_OTHER;
 	}
-	if (x.n == y.n && memcmp(x.digits, y.digits, x.n) == 0) {
+	if (a->n == b->n && memcmp(a->text, b->text, a->n) == 0) {
 		return PHONE_EQUAL;
 	}
-	if (x.n < LENGTH_MIN || y.n < LENGTH_MIN) {
+	if (a->n < LENGTH_MIN || b->n < LENGTH_MIN) {
 		return PHONE_OTHER;
 	}
-	if (memcmp(x.digits + x.n - END_DIGITS, y.digits + y.n - END_DIGITS, END_DIGITS) == 0) {
+	if (memcmp(a->text + a->n - END_DIGITS, b->text + b->n - END_DIGITS, END_DIGITS) == 0) {
 		return PHONE_END;
 	}
-	return edits_within(x.digits, x.n, y.digits, y.n, 1) ? PHONE_TYPING : PHONE_OTHER;
+	return edits_within(a->text, a->n, b->text, b->n, 1) ? PHONE_TYPING : PHONE_OTHER;
 }

@@ -9,73 +9,59 @@
 #include "link/grades.h"
 #include "link/names.h"
 
-enum { CODE_MAX = 8, FULL_MIN = 5, INWARD = 3 };
+enum { FULL_MIN = 5, INWARD = 3 };
 
-struct code {
-	size_t n;
-	char text[CODE_MAX];
-};
-
-/* Capitals and digits of it; n is 0 where there are too many. */
-static struct code read_code(struct slice s)
+static bool add_character(struct postcode_code *out, char c)
 {
-	struct code out = {0};
-
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-
-		c = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-		if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) {
-			continue;
-		}
-		if (out.n == CODE_MAX) {
-			out.n = 0;
-			break;
-		}
-		out.text[out.n++] = c;
+	c = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) {
+		return true;
 	}
-	return out;
-}
-
-/* Characters of the outward part; a code of up to four characters is one by itself. */
-static size_t outward(const struct code *c)
-{
-	return c->n >= FULL_MIN ? c->n - INWARD : c->n;
-}
-
-static size_t area(const struct code *c)
-{
-	size_t n = 0;
-
-	while (n < c->n && c->text[n] >= 'A') {
-		n++;
+	if (out->n == POSTCODE_MAX) {
+		return false;
 	}
-	return n;
+	out->text[out->n++] = c;
+	return true;
 }
 
-enum postcode_grade postcode_compare(struct slice a, struct slice b)
+void postcode_read(struct slice text, struct postcode_code *out)
 {
-	struct code x = read_code(a);
-	struct code y = read_code(b);
-	bool full = x.n >= FULL_MIN && y.n >= FULL_MIN;
-	bool british = area(&x) > 0 && area(&y) > 0;
-	size_t out = outward(&x);
+	memset(out, 0, sizeof *out);
+	for (size_t i = 0; i < text.n; i++) {
+		if (!add_character(out, text.p[i])) {
+			out->n = 0; /* too long for any */
+			return;
+		}
+	}
+	/* a code of up to four characters is an outward part by itself */
+	out->outward = (uint8_t)(out->n >= FULL_MIN ? out->n - INWARD : out->n);
+	while (out->area < out->n && out->text[out->area] >= 'A') {
+		out->area++;
+	}
+}
 
-	if (x.n == 0 || y.n == 0) {
+enum postcode_grade postcode_compare(const struct postcode_code *a, const struct postcode_code *b)
+{
+	bool full = a->n >= FULL_MIN && b->n >= FULL_MIN;
+	bool british = a->area > 0 && b->area > 0;
+	size_t outward = a->outward;
+
+	if (a->n == 0 || b->n == 0) {
 		return POSTCODE_OTHER;
 	}
-	if (x.n == y.n && memcmp(x.text, y.text, x.n) == 0) {
+	if (memcmp(a->text, b->text, POSTCODE_MAX) == 0) {
 		return full || !british ? POSTCODE_EQUAL : POSTCODE_DISTRICT;
 	}
-	if ((full || !british) && edits_within(x.text, x.n, y.text, y.n, 1)) {
+	if ((full || !british) && edits_within(a->text, a->n, b->text, b->n, 1)) {
 		return POSTCODE_TYPING;
 	}
 	if (!british) {
 		return POSTCODE_OTHER;
 	}
-	if (out == outward(&y) && memcmp(x.text, y.text, out) == 0) {
-		return full && x.text[out] == y.text[out] ? POSTCODE_SECTOR : POSTCODE_DISTRICT;
+	if (outward == b->outward && memcmp(a->text, b->text, outward) == 0) {
+		return full && a->text[outward] == b->text[outward] ? POSTCODE_SECTOR
+								    : POSTCODE_DISTRICT;
 	}
-	return area(&x) == area(&y) && memcmp(x.text, y.text, area(&x)) == 0 ? POSTCODE_AREA
-									     : POSTCODE_OTHER;
+	return a->area == b->area && memcmp(a->text, b->text, a->area) == 0 ? POSTCODE_AREA
+									    : POSTCODE_OTHER;
 }

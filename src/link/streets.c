@@ -9,7 +9,7 @@
 #include "link/grades.h"
 #include "link/names.h"
 
-enum { STREET_BYTES = 64, TYPING_MIN = 6 };
+enum { TYPING_MIN = 6 };
 
 /* Source: Royal Mail, "Programmers' Guide to PAF", standard abbreviations of thoroughfares. */
 static const struct {
@@ -26,13 +26,6 @@ static const struct {
 	{"APARTMENT", ""},    {"UNIT", ""},          {"NO", ""},          {"THE", ""},
 };
 
-struct street {
-	size_t n;
-	char text[STREET_BYTES]; /* the words, without what is between them */
-	size_t numbers;
-	const struct name_part *number[NAME_PARTS_MAX];
-};
-
 static const char *meaning(const struct name_part *p, size_t *n)
 {
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -45,62 +38,58 @@ static const char *meaning(const struct name_part *p, size_t *n)
 	return p->text;
 }
 
-static void read_street(const struct name *address, struct street *out)
+static void add_number(struct street_text *out, const struct name_part *p)
 {
+	size_t at = out->number_count;
+
+	if (at == STREET_NUMBERS_MAX) {
+		return;
+	}
+	/* in order, so that flat 2, 12 is 12, flat 2 */
+	while (at > 0 && memcmp(out->numbers[at - 1], p->text, STREET_NUMBER_MAX) > 0) {
+		memcpy(out->numbers[at], out->numbers[at - 1], STREET_NUMBER_MAX);
+		at--;
+	}
+	memcpy(out->numbers[at], p->text, STREET_NUMBER_MAX);
+	out->number_count++;
+}
+
+void street_read(struct slice text, struct street_text *out)
+{
+	struct name address;
+
 	memset(out, 0, sizeof *out);
-	for (size_t i = 0; i < address->count; i++) {
-		const struct name_part *p = &address->parts[i];
+	name_read(text, &address);
+	for (size_t i = 0; i < address.count; i++) {
+		const struct name_part *p = &address.parts[i];
 		size_t n = 0;
-		const char *text = meaning(p, &n);
+		const char *word = meaning(p, &n);
 
 		if (p->text[0] >= '0' && p->text[0] <= '9') {
-			out->number[out->numbers++] = p;
-		} else if (out->n + n <= STREET_BYTES) {
-			memcpy(out->text + out->n, text, n);
-			out->n += n;
+			add_number(out, p);
+		} else if (out->n + n <= STREET_MAX) {
+			memcpy(out->text + out->n, word, n);
+			out->n = (uint8_t)(out->n + n);
 		}
 	}
 }
 
-/* The same numbers, in any order: flat 2, 12 and 12 flat 2. */
-static bool same_numbers(const struct street *x, const struct street *y)
+enum street_grade street_compare(const struct street_text *a, const struct street_text *b)
 {
-	bool found = x->numbers == y->numbers;
+	bool street = a->n == b->n && memcmp(a->text, b->text, a->n) == 0;
+	bool number = memcmp(a->numbers, b->numbers, sizeof a->numbers) == 0;
 
-	for (size_t i = 0; found && i < x->numbers; i++) {
-		found = false;
-		for (size_t k = 0; !found && k < y->numbers; k++) {
-			found = x->number[i]->n == y->number[k]->n &&
-				memcmp(x->number[i]->text, y->number[k]->text, x->number[i]->n) ==
-					0;
-		}
-	}
-	return found;
-}
-
-enum street_grade street_compare(struct slice a, struct slice b)
-{
-	struct name left;
-	struct name right;
-	struct street x;
-	struct street y;
-	bool street;
-
-	name_read(a, &left);
-	name_read(b, &right);
-	read_street(&left, &x);
-	read_street(&right, &y);
-	if (x.n == 0 || y.n == 0) {
+	if (a->n == 0 || b->n == 0) {
 		return STREET_OTHER;
 	}
-	street = x.n == y.n && memcmp(x.text, y.text, x.n) == 0;
-	if (!same_numbers(&x, &y)) {
+	if (!number) {
 		return street ? STREET_NAME : STREET_OTHER;
 	}
 	if (street) {
 		return STREET_EQUAL;
 	}
-	return x.n >= TYPING_MIN && y.n >= TYPING_MIN && edits_within(x.text, x.n, y.text, y.n, 2)
+	return a->n >= TYPING_MIN && b->n >= TYPING_MIN &&
+			       edits_within(a->text, a->n, b->text, b->n, 2)
 		       ? STREET_TYPING
 		       : STREET_OTHER;
 }
