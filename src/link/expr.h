@@ -78,13 +78,13 @@ struct expr {
 	const void *prepared; /* what was made of its literals when it was read */
 };
 
-struct value {
+struct expr_value {
 	enum expr_type type; /* TYPE_ANY with null */
 	bool null;
 	double number; /* numbers; days for dates; seconds for timestamps; 0 or 1 for truth */
 	struct slice text;
 	size_t n_items;
-	struct value *items;
+	struct expr_value *items;
 };
 
 /* How far two texts agree, as a whole number from 0 that grows with it: a function of ours. A text
@@ -109,8 +109,8 @@ struct expr_function {
 	/* Everything else. No argument is null: null in gives null out, but for coalesce and
 	 * nullif, which set `takes_null`. */
 	bool takes_null;
-	enum onus_err (*run)(struct arena *a, const struct value *args, size_t n,
-			     enum kernel_units u, struct value *out);
+	enum onus_err (*run)(struct arena *a, const struct expr_value *args, size_t n,
+			     enum kernel_units u, struct expr_value *out);
 	const struct expr_grade *grade; /* not NULL: it is this grade of two texts */
 	bool ours;                      /* Splink does not have it */
 	const char *splink_name; /* the dialects that have it, for the message; may be NULL */
@@ -119,7 +119,7 @@ struct expr_function {
 	 * called in place of run. Both may be NULL. */
 	enum onus_err (*prepare)(struct arena *a, struct expr *call, const char *what);
 	enum onus_err (*run_call)(struct arena *a, const struct expr *call,
-				  const struct value *args, struct value *out);
+				  const struct expr_value *args, struct expr_value *out);
 };
 
 /* How columns are written. */
@@ -142,12 +142,12 @@ ONUS_CHECK enum onus_err expr_parse(struct arena *a, struct slice sql,
 				    const struct expr_reader *reader, struct expr **out);
 
 /* The value of a column for one side, asked by expr_eval. */
-typedef struct value (*expr_lookup)(void *context, enum side side, struct slice name);
+typedef struct expr_value (*expr_lookup)(void *context, enum side side, struct slice name);
 
 /* The value of the tree. Scratch memory and lists come from the arena. ONUS_BAD_INPUT where a cast
  * or a function meets a value that DuckDB would stop at. */
 ONUS_CHECK enum onus_err expr_eval(const struct expr *e, struct arena *a, enum kernel_units u,
-				   expr_lookup lookup, void *context, struct value *out);
+				   expr_lookup lookup, void *context, struct expr_value *out);
 
 /* True where both trees are the same but for the side of their columns. */
 bool expr_mirror(const struct expr *a, const struct expr *b);

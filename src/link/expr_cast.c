@@ -213,7 +213,7 @@ static bool text_to_whole(struct slice s, double *out)
 	return true;
 }
 
-static enum cast_result whole_within(const struct cast_type *to, double n, struct value *out)
+static enum cast_result whole_within(const struct cast_type *to, double n, struct expr_value *out)
 {
 	if (!(n >= to->least && n <= to->most)) {
 		return CAST_NOT;
@@ -225,8 +225,8 @@ static enum cast_result whole_within(const struct cast_type *to, double n, struc
 	return CAST_DONE;
 }
 
-static enum cast_result cast_to_whole(const struct cast_type *to, const struct value *in,
-				      struct value *out)
+static enum cast_result cast_to_whole(const struct cast_type *to, const struct expr_value *in,
+				      struct expr_value *out)
 {
 	double n;
 
@@ -239,8 +239,8 @@ static enum cast_result cast_to_whole(const struct cast_type *to, const struct v
 	return whole_within(to, nearbyint(in->number), out);
 }
 
-static enum cast_result cast_to_double(const struct cast_type *to, const struct value *in,
-				       struct value *out)
+static enum cast_result cast_to_double(const struct cast_type *to, const struct expr_value *in,
+				       struct expr_value *out)
 {
 	double n = in->number;
 
@@ -257,7 +257,7 @@ static enum cast_result cast_to_double(const struct cast_type *to, const struct 
 
 /* --- truth --- */
 
-static enum cast_result cast_to_bool(const struct value *in, struct value *out)
+static enum cast_result cast_to_bool(const struct expr_value *in, struct expr_value *out)
 {
 	static const char *const words[2][6] = {{"false", "f", "no", "n", "0", NULL},
 						{"true", "t", "yes", "y", "1", NULL}};
@@ -279,7 +279,7 @@ static enum cast_result cast_to_bool(const struct value *in, struct value *out)
 
 /* --- dates --- */
 
-static enum cast_result cast_to_date(const struct value *in, struct value *out)
+static enum cast_result cast_to_date(const struct expr_value *in, struct expr_value *out)
 {
 	*out = value_number(TYPE_DATE, in->number);
 	switch (in->type) {
@@ -293,7 +293,7 @@ static enum cast_result cast_to_date(const struct value *in, struct value *out)
 	}
 }
 
-static enum cast_result cast_to_timestamp(const struct value *in, struct value *out)
+static enum cast_result cast_to_timestamp(const struct expr_value *in, struct expr_value *out)
 {
 	*out = value_number(TYPE_TIMESTAMP, in->number);
 	switch (in->type) {
@@ -307,7 +307,8 @@ static enum cast_result cast_to_timestamp(const struct value *in, struct value *
 	}
 }
 
-static enum cast_result cast_to_text(struct arena *a, const struct value *in, struct value *out)
+static enum cast_result cast_to_text(struct arena *a, const struct expr_value *in,
+				     struct expr_value *out)
 {
 	struct slice s;
 
@@ -318,8 +319,8 @@ static enum cast_result cast_to_text(struct arena *a, const struct value *in, st
 	return CAST_DONE;
 }
 
-enum cast_result value_cast(struct arena *a, const struct cast_type *to, const struct value *in,
-			    struct value *out)
+enum cast_result value_cast(struct arena *a, const struct cast_type *to,
+			    const struct expr_value *in, struct expr_value *out)
 {
 	switch (to->type) {
 	case TYPE_TEXT:

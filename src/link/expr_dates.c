@@ -450,12 +450,12 @@ static bool strptime_as_duckdb(struct slice s, struct slice format, struct found
 	return s.n == 0;
 }
 
-static enum onus_err run_strptime(const struct expr *call, const struct value *args, bool try,
-				  struct value *out)
+static enum onus_err run_strptime(const struct expr *call, const struct expr_value *args, bool try,
+				  struct expr_value *out)
 {
 	struct found f = {.year = 1900, .month = 1, .day = 1};
 	const struct slice *format = call->prepared;
-	struct value text = args[0];
+	struct expr_value text = args[0];
 	double days = 0;
 	bool read;
 

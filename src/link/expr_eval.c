@@ -20,9 +20,9 @@ struct eval {
 	void *context;
 };
 
-static enum onus_err eval(const struct eval *v, const struct expr *e, struct value *out);
+static enum onus_err eval(const struct eval *v, const struct expr *e, struct expr_value *out);
 
-static struct value truth(bool yes)
+static struct expr_value truth(bool yes)
 {
 	return value_number(TYPE_BOOL, yes ? 1 : 0);
 }
@@ -30,7 +30,7 @@ static struct value truth(bool yes)
 /* Truth of an argument; -1 for NULL. */
 static enum onus_err eval_truth(const struct eval *v, const struct expr *e, int *out)
 {
-	struct value x;
+	struct expr_value x;
 	bool yes = false;
 
 	GUARD(eval(v, e, &x));
@@ -43,7 +43,7 @@ static enum onus_err eval_truth(const struct eval *v, const struct expr *e, int 
 
 /* OR and AND: the first argument that is `settles` decides. */
 static enum onus_err eval_logic(const struct eval *v, const struct expr *e, int settles,
-				struct value *out)
+				struct expr_value *out)
 {
 	bool unknown = false;
 
@@ -61,7 +61,7 @@ static enum onus_err eval_logic(const struct eval *v, const struct expr *e, int 
 	return ONUS_OK;
 }
 
-static enum onus_err eval_not(const struct eval *v, const struct expr *e, struct value *out)
+static enum onus_err eval_not(const struct eval *v, const struct expr *e, struct expr_value *out)
 {
 	int yes;
 
@@ -89,7 +89,7 @@ static bool holds(enum expr_op op, int order)
 }
 
 static enum onus_err eval_compare(const struct eval *v, const struct expr *e,
-				  const struct value *args, struct value *out)
+				  const struct expr_value *args, struct expr_value *out)
 {
 	int order;
 
@@ -98,14 +98,14 @@ static enum onus_err eval_compare(const struct eval *v, const struct expr *e,
 	return ONUS_OK;
 }
 
-static enum onus_err eval_in(const struct eval *v, const struct expr *e, struct value *out)
+static enum onus_err eval_in(const struct eval *v, const struct expr *e, struct expr_value *out)
 {
 	bool unknown = false;
-	struct value x;
+	struct expr_value x;
 
 	GUARD(eval(v, e->args[0], &x));
 	for (size_t i = 1; i < e->n_args && !x.null; i++) {
-		struct value item;
+		struct expr_value item;
 		int order;
 
 		GUARD(eval(v, e->args[i], &item));
@@ -125,8 +125,8 @@ static enum onus_err eval_in(const struct eval *v, const struct expr *e, struct 
 
 /* --- arithmetic --- */
 
-static enum onus_err date_arithmetic(const struct expr *e, const struct value *x,
-				     const struct value *y, struct value *out)
+static enum onus_err date_arithmetic(const struct expr *e, const struct expr_value *x,
+				     const struct expr_value *y, struct expr_value *out)
 {
 	bool x_date = x->type == TYPE_DATE;
 	bool y_date = y->type == TYPE_DATE;
@@ -163,13 +163,13 @@ static double arithmetic(enum expr_op op, double x, double y)
 	}
 }
 
-static bool is_time(const struct value *v)
+static bool is_time(const struct expr_value *v)
 {
 	return v->type == TYPE_DATE || v->type == TYPE_TIMESTAMP;
 }
 
-static enum expr_type type_of_sum(const struct expr *e, const struct value *x,
-				  const struct value *y)
+static enum expr_type type_of_sum(const struct expr *e, const struct expr_value *x,
+				  const struct expr_value *y)
 {
 	bool x_small = x->type == TYPE_INTEGER || x->type == TYPE_REAL;
 	bool y_small = y->type == TYPE_INTEGER || y->type == TYPE_REAL;
@@ -180,8 +180,8 @@ static enum expr_type type_of_sum(const struct expr *e, const struct value *x,
 	return x->type == TYPE_INTEGER && y->type == TYPE_INTEGER ? TYPE_INTEGER : TYPE_REAL;
 }
 
-static enum onus_err eval_arithmetic(const struct expr *e, const struct value *args,
-				     struct value *out)
+static enum onus_err eval_arithmetic(const struct expr *e, const struct expr_value *args,
+				     struct expr_value *out)
 {
 	enum expr_type type;
 	double x;
@@ -201,7 +201,7 @@ static enum onus_err eval_arithmetic(const struct expr *e, const struct value *a
 	return ONUS_OK;
 }
 
-static enum onus_err eval_negate(const struct value *x, struct value *out)
+static enum onus_err eval_negate(const struct expr_value *x, struct expr_value *out)
 {
 	double n;
 
@@ -216,10 +216,11 @@ static enum onus_err eval_negate(const struct value *x, struct value *out)
 
 /* --- casts --- */
 
-static enum onus_err cast_list(const struct eval *v, const struct expr *e, const struct value *x,
-			       enum cast_result *result, struct value *out)
+static enum onus_err cast_list(const struct eval *v, const struct expr *e,
+			       const struct expr_value *x, enum cast_result *result,
+			       struct expr_value *out)
 {
-	struct value list = {.type = TYPE_LIST};
+	struct expr_value list = {.type = TYPE_LIST};
 
 	*result = CAST_NOT;
 	if (x->type == TYPE_LIST) {
@@ -228,7 +229,7 @@ static enum onus_err cast_list(const struct eval *v, const struct expr *e, const
 		return ONUS_OK;
 	}
 	*out = list;
-	out->items = NEW_N(v->arena, struct value, list.n_items);
+	out->items = NEW_N(v->arena, struct expr_value, list.n_items);
 	*result = CAST_DONE;
 	for (size_t i = 0; i < list.n_items && *result == CAST_DONE; i++) {
 		out->items[i] = list.items[i];
@@ -239,8 +240,8 @@ static enum onus_err cast_list(const struct eval *v, const struct expr *e, const
 	return ONUS_OK;
 }
 
-static enum onus_err eval_cast(const struct eval *v, const struct expr *e, const struct value *x,
-			       struct value *out)
+static enum onus_err eval_cast(const struct eval *v, const struct expr *e,
+			       const struct expr_value *x, struct expr_value *out)
 {
 	enum cast_result result;
 	char name[160];
@@ -267,7 +268,7 @@ static enum onus_err eval_cast(const struct eval *v, const struct expr *e, const
 /* --- texts, lists, calls --- */
 
 static enum onus_err eval_text_operator(const struct eval *v, const struct expr *e,
-					const struct value *args, struct value *out)
+					const struct expr_value *args, struct expr_value *out)
 {
 	struct slice x;
 	struct slice y;
@@ -293,7 +294,7 @@ static enum onus_err eval_text_operator(const struct eval *v, const struct expr 
 }
 
 static enum onus_err eval_kernel(const struct eval *v, const struct expr_function *f,
-				 const struct value *args, struct value *out)
+				 const struct expr_value *args, struct expr_value *out)
 {
 	struct slice x;
 	struct slice y;
@@ -305,7 +306,7 @@ static enum onus_err eval_kernel(const struct eval *v, const struct expr_functio
 }
 
 static enum onus_err call(const struct eval *v, const struct expr *e, const struct expr_function *f,
-			  const struct value *args, size_t n, struct value *out)
+			  const struct expr_value *args, size_t n, struct expr_value *out)
 {
 	for (size_t i = 0; i < n && !f->takes_null; i++) {
 		if (args[i].null) {
@@ -322,7 +323,7 @@ static enum onus_err call(const struct eval *v, const struct expr *e, const stru
 	return f->run(v->arena, args, n, v->units, out);
 }
 
-static enum onus_err eval_args(const struct eval *v, const struct expr *e, struct value *args)
+static enum onus_err eval_args(const struct eval *v, const struct expr *e, struct expr_value *args)
 {
 	for (size_t i = 0; i < e->n_args; i++) {
 		GUARD(eval(v, e->args[i], &args[i]));
@@ -330,10 +331,11 @@ static enum onus_err eval_args(const struct eval *v, const struct expr *e, struc
 	return ONUS_OK;
 }
 
-static enum onus_err eval_call(const struct eval *v, const struct expr *e, struct value *out)
+static enum onus_err eval_call(const struct eval *v, const struct expr *e, struct expr_value *out)
 {
-	struct value few[FEW_ARGS];
-	struct value *args = e->n_args <= FEW_ARGS ? few : NEW_N(v->arena, struct value, e->n_args);
+	struct expr_value few[FEW_ARGS];
+	struct expr_value *args =
+		e->n_args <= FEW_ARGS ? few : NEW_N(v->arena, struct expr_value, e->n_args);
 
 	if (e->function->run == any_coalesce) {
 		*out = value_null();
@@ -347,11 +349,11 @@ static enum onus_err eval_call(const struct eval *v, const struct expr *e, struc
 }
 
 /* NULL items give NULL, which neither list_max nor list_min looks at. */
-static enum onus_err eval_best(const struct eval *v, const struct expr *e, struct value *out)
+static enum onus_err eval_best(const struct eval *v, const struct expr *e, struct expr_value *out)
 {
-	struct value lists[2];
-	struct value l;
-	struct value r;
+	struct expr_value lists[2];
+	struct expr_value l;
+	struct expr_value r;
 
 	GUARD(eval_args(v, e, lists));
 	*out = value_null();
@@ -364,8 +366,8 @@ static enum onus_err eval_best(const struct eval *v, const struct expr *e, struc
 	       "two lists of %zu and %zu items make more than %d pairs (LINK_LIST_PAIRS_MAX)",
 	       l.n_items, r.n_items, LINK_LIST_PAIRS_MAX);
 	for (size_t i = 0; i < l.n_items * r.n_items; i++) {
-		struct value pair[2] = {l.items[i / r.n_items], r.items[i % r.n_items]};
-		struct value x;
+		struct expr_value pair[2] = {l.items[i / r.n_items], r.items[i % r.n_items]};
+		struct expr_value x;
 		int order = 1;
 
 		GUARD(call(v, e, e->function, pair, 2, &x));
@@ -381,7 +383,7 @@ static enum onus_err eval_best(const struct eval *v, const struct expr *e, struc
 	return ONUS_OK;
 }
 
-static enum onus_err eval_case(const struct eval *v, const struct expr *e, struct value *out)
+static enum onus_err eval_case(const struct eval *v, const struct expr *e, struct expr_value *out)
 {
 	for (size_t i = 0; i + 1 < e->n_args; i += 2) {
 		int yes;
@@ -395,9 +397,9 @@ static enum onus_err eval_case(const struct eval *v, const struct expr *e, struc
 }
 
 /* What needs its one or two arguments, none of them null. */
-static enum onus_err eval_strict(const struct eval *v, const struct expr *e, struct value *out)
+static enum onus_err eval_strict(const struct eval *v, const struct expr *e, struct expr_value *out)
 {
-	struct value args[2] = {{.null = true}, {.null = true}};
+	struct expr_value args[2] = {{.null = true}, {.null = true}};
 	double n;
 
 	GUARD(eval_args(v, e, args));
@@ -426,7 +428,7 @@ static enum onus_err eval_strict(const struct eval *v, const struct expr *e, str
 	}
 }
 
-static enum onus_err eval_leaf(const struct eval *v, const struct expr *e, struct value *out)
+static enum onus_err eval_leaf(const struct eval *v, const struct expr *e, struct expr_value *out)
 {
 	switch (e->op) {
 	case EXPR_TEXT:
@@ -448,9 +450,9 @@ static enum onus_err eval_leaf(const struct eval *v, const struct expr *e, struc
 	}
 }
 
-static enum onus_err eval(const struct eval *v, const struct expr *e, struct value *out)
+static enum onus_err eval(const struct eval *v, const struct expr *e, struct expr_value *out)
 {
-	struct value x;
+	struct expr_value x;
 
 	switch (e->op) {
 	case EXPR_NULL:
@@ -484,10 +486,10 @@ static enum onus_err eval(const struct eval *v, const struct expr *e, struct val
 }
 
 enum onus_err expr_eval(const struct expr *e, struct arena *a, enum kernel_units u,
-			expr_lookup lookup, void *context, struct value *out)
+			expr_lookup lookup, void *context, struct expr_value *out)
 {
 	struct eval v = {a, u, lookup, context};
-	struct value result;
+	struct expr_value result;
 
 	GUARD(eval(&v, e, &result));
 	*out = result;

@@ -102,22 +102,22 @@ const char *expr_function_refused(struct slice name);
 
 /* --- values (expr_value.c, expr_cast.c) --- */
 
-static inline struct value value_null(void)
+static inline struct expr_value value_null(void)
 {
-	return (struct value){.type = TYPE_ANY, .null = true};
+	return (struct expr_value){.type = TYPE_ANY, .null = true};
 }
 
-static inline struct value value_number(enum expr_type type, double n)
+static inline struct expr_value value_number(enum expr_type type, double n)
 {
-	return (struct value){.type = type, .number = n};
+	return (struct expr_value){.type = type, .number = n};
 }
 
-static inline struct value value_text(struct slice s)
+static inline struct expr_value value_text(struct slice s)
 {
-	return (struct value){.type = TYPE_TEXT, .text = s};
+	return (struct expr_value){.type = TYPE_TEXT, .text = s};
 }
 
-static inline bool value_is_number(const struct value *v)
+static inline bool value_is_number(const struct expr_value *v)
 {
 	return v->type == TYPE_INTEGER || v->type == TYPE_DOUBLE || v->type == TYPE_REAL;
 }
@@ -141,40 +141,42 @@ enum cast_result {
 extern const struct cast_type cast_types[];
 const struct cast_type *cast_type_find(struct slice name);
 /* `in` is not null. */
-enum cast_result value_cast(struct arena *a, const struct cast_type *to, const struct value *in,
-			    struct value *out);
+enum cast_result value_cast(struct arena *a, const struct cast_type *to,
+			    const struct expr_value *in, struct expr_value *out);
 /* A text as a double, as DuckDB reads it. */
 bool text_to_double(struct slice s, double *out);
 enum cast_result text_to_date(struct slice s, double *days);
 enum cast_result text_to_timestamp(struct slice s, double *seconds);
 /* A list in DuckDB's own text form or in JSON: [a, 'b c', "d"]. */
-enum cast_result text_to_list(struct arena *a, struct slice s, struct value *out);
+enum cast_result text_to_list(struct arena *a, struct slice s, struct expr_value *out);
 bool text_looks_like_list(struct slice s);
 
 /* For functions: the argument as what they need; ONUS_BAD_INPUT shows the value. */
-ONUS_CHECK enum onus_err value_to_double(const struct value *v, double *out);
-ONUS_CHECK enum onus_err value_to_whole(const struct value *v, double *out);
-ONUS_CHECK enum onus_err value_to_text(struct arena *a, const struct value *v, struct slice *out);
-ONUS_CHECK enum onus_err value_to_bool(const struct value *v, bool *out);
-ONUS_CHECK enum onus_err value_to_seconds(const struct value *v, double *out);
-ONUS_CHECK enum onus_err value_to_list(struct arena *a, const struct value *v, struct value *out);
+ONUS_CHECK enum onus_err value_to_double(const struct expr_value *v, double *out);
+ONUS_CHECK enum onus_err value_to_whole(const struct expr_value *v, double *out);
+ONUS_CHECK enum onus_err value_to_text(struct arena *a, const struct expr_value *v,
+				       struct slice *out);
+ONUS_CHECK enum onus_err value_to_bool(const struct expr_value *v, bool *out);
+ONUS_CHECK enum onus_err value_to_seconds(const struct expr_value *v, double *out);
+ONUS_CHECK enum onus_err value_to_list(struct arena *a, const struct expr_value *v,
+				       struct expr_value *out);
 /* Refuses a value: "'abc' is no number". */
-enum onus_err value_refuse(const struct value *v, const char *is_no);
+enum onus_err value_refuse(const struct expr_value *v, const char *is_no);
 
 /* The order of two values that are not null, after DuckDB's casts between their types: NaN is equal
  * to itself and above all numbers. */
-ONUS_CHECK enum onus_err value_compare(struct arena *a, const struct value *x,
-				       const struct value *y, int *out);
+ONUS_CHECK enum onus_err value_compare(struct arena *a, const struct expr_value *x,
+				       const struct expr_value *y, int *out);
 
 /* --- rows of the table, by what they are about --- */
 
 #define EXPR_RUN(name)                                                                             \
-	enum onus_err name(struct arena *a, const struct value *args, size_t n,                    \
-			   enum kernel_units u, struct value *out)
+	enum onus_err name(struct arena *a, const struct expr_value *args, size_t n,               \
+			   enum kernel_units u, struct expr_value *out)
 #define EXPR_PREPARE(name) enum onus_err name(struct arena *a, struct expr *call, const char *what)
 #define EXPR_RUN_CALL(name)                                                                        \
-	enum onus_err name(struct arena *a, const struct expr *call, const struct value *args,     \
-			   struct value *out)
+	enum onus_err name(struct arena *a, const struct expr *call,                               \
+			   const struct expr_value *args, struct expr_value *out)
 
 EXPR_RUN(text_lower);
 EXPR_RUN(text_upper);
@@ -235,8 +237,8 @@ EXPR_PREPARE(regex_prepare);
 EXPR_RUN_CALL(regex_run_extract);
 
 /* The n-th item of a list from 1, or from the end where n < 0; of a text, its n-th character. */
-ONUS_CHECK enum onus_err value_index(struct arena *a, const struct value *list, double n,
-				     struct value *out);
+ONUS_CHECK enum onus_err value_index(struct arena *a, const struct expr_value *list, double n,
+				     struct expr_value *out);
 bool text_like(struct slice text, struct slice pattern);
 /* Bytes of the character that begins at s[0]; 1 for what is no UTF-8; 0 at the end. */
 size_t character_bytes(struct slice s);

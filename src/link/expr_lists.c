@@ -76,7 +76,7 @@ static bool is_nested(struct slice s)
 	return s.n > 0 && (s.p[0] == '[' || s.p[0] == '{');
 }
 
-static bool item_value(struct arena *a, struct slice s, struct value *out)
+static bool item_value(struct arena *a, struct slice s, struct expr_value *out)
 {
 	bool quoted = s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') && s.p[s.n - 1] == s.p[0];
 
@@ -109,9 +109,9 @@ static size_t count_items(struct slice s)
 	}
 }
 
-enum cast_result text_to_list(struct arena *a, struct slice s, struct value *out)
+enum cast_result text_to_list(struct arena *a, struct slice s, struct expr_value *out)
 {
-	struct value list = {.type = TYPE_LIST};
+	struct expr_value list = {.type = TYPE_LIST};
 
 	if (!text_looks_like_list(s)) {
 		return CAST_NOT;
@@ -122,7 +122,7 @@ enum cast_result text_to_list(struct arena *a, struct slice s, struct value *out
 	if ((trim_blanks(s).n > 0 && list.n_items == 0) || list.n_items > LINK_LIST_MAX) {
 		return CAST_NOT;
 	}
-	list.items = NEW_N(a, struct value, list.n_items);
+	list.items = NEW_N(a, struct expr_value, list.n_items);
 	for (size_t i = 0; i < list.n_items; i++) {
 		size_t end = item_end(s);
 
@@ -140,19 +140,20 @@ enum cast_result text_to_list(struct arena *a, struct slice s, struct value *out
 EXPR_RUN(list_of)
 {
 	(void)u;
-	*out = (struct value){.type = TYPE_LIST, .n_items = n, .items = NEW_N(a, struct value, n)};
+	*out = (struct expr_value){
+		.type = TYPE_LIST, .n_items = n, .items = NEW_N(a, struct expr_value, n)};
 	memcpy(out->items, args, n * sizeof *args);
 	return ONUS_OK;
 }
 
-static enum onus_err index_text(struct arena *a, const struct value *text, double n,
-				struct value *out)
+static enum onus_err index_text(struct arena *a, const struct expr_value *text, double n,
+				struct expr_value *out)
 {
-	struct value args[3] = {*text, value_number(TYPE_INTEGER, n),
-				value_number(TYPE_INTEGER, 1)};
+	struct expr_value args[3] = {*text, value_number(TYPE_INTEGER, n),
+				     value_number(TYPE_INTEGER, 1)};
 
 	if (n < 0) {
-		struct value length;
+		struct expr_value length;
 
 		GUARD(text_length(a, text, 1, KERNEL_CHARACTERS, &length));
 		args[1].number = length.number + n + 1;
@@ -161,9 +162,10 @@ static enum onus_err index_text(struct arena *a, const struct value *text, doubl
 	return text_substring(a, args, 3, KERNEL_CHARACTERS, out);
 }
 
-enum onus_err value_index(struct arena *a, const struct value *list, double n, struct value *out)
+enum onus_err value_index(struct arena *a, const struct expr_value *list, double n,
+			  struct expr_value *out)
 {
-	struct value items;
+	struct expr_value items;
 	double at;
 
 	if (list->type == TYPE_TEXT && !text_looks_like_list(list->text)) {
@@ -187,7 +189,7 @@ EXPR_RUN(list_element)
 
 EXPR_RUN(list_length)
 {
-	struct value list;
+	struct expr_value list;
 
 	(void)u;
 	if (n == 2 && args[1].number != 1) {
@@ -208,7 +210,7 @@ EXPR_RUN(list_or_text_length)
 
 EXPR_RUN(list_contains)
 {
-	struct value list;
+	struct expr_value list;
 	bool found = false;
 
 	(void)n;
@@ -227,9 +229,10 @@ EXPR_RUN(list_contains)
 }
 
 /* The largest (sign 1) or smallest (-1) item that is not NULL. */
-static enum onus_err best(struct arena *a, const struct value *v, int sign, struct value *out)
+static enum onus_err best(struct arena *a, const struct expr_value *v, int sign,
+			  struct expr_value *out)
 {
-	struct value list;
+	struct expr_value list;
 
 	GUARD(value_to_list(a, v, &list));
 	return sign > 0 ? any_greatest(a, list.items, list.n_items, KERNEL_BYTES, out)
@@ -263,7 +266,7 @@ static int compare_keys(const void *x, const void *y)
 	return slice_cmp(((const struct key *)x)->text, ((const struct key *)y)->text);
 }
 
-static enum onus_err sorted_keys(struct arena *a, const struct value *list, struct key **out,
+static enum onus_err sorted_keys(struct arena *a, const struct expr_value *list, struct key **out,
 				 size_t *n)
 {
 	struct key *keys = NEW_N(a, struct key, list->n_items);
@@ -294,8 +297,8 @@ static int compare_places(const void *x, const void *y)
  * NULL. */
 EXPR_RUN(list_intersect)
 {
-	struct value l;
-	struct value r;
+	struct expr_value l;
+	struct expr_value r;
 	struct key *x;
 	struct key *y;
 	size_t nx;
@@ -321,8 +324,8 @@ EXPR_RUN(list_intersect)
 	if (shared > 0) {
 		qsort(x, shared, sizeof *x, compare_places);
 	}
-	*out = (struct value){
-		.type = TYPE_LIST, .n_items = shared, .items = NEW_N(a, struct value, shared)};
+	*out = (struct expr_value){
+		.type = TYPE_LIST, .n_items = shared, .items = NEW_N(a, struct expr_value, shared)};
 	for (size_t i = 0; i < shared; i++) {
 		out->items[i] = l.items[x[i].at];
 	}
@@ -333,8 +336,8 @@ EXPR_RUN(list_intersect)
  * DuckDB 1 (DuckDB 2 gives NaN, which passes every threshold). */
 EXPR_RUN(list_cosine)
 {
-	struct value l;
-	struct value r;
+	struct expr_value l;
+	struct expr_value r;
 	double dot = 0;
 	double xx = 0;
 	double yy = 0;
@@ -393,8 +396,8 @@ EXPR_RUN(text_split)
 	room -= by.n == 0 && s.n > 0;
 	ENSURE(room <= LINK_LIST_MAX, ONUS_BAD_INPUT,
 	       "a list of more than %d items (LINK_LIST_MAX)", LINK_LIST_MAX);
-	*out = (struct value){
-		.type = TYPE_LIST, .n_items = room, .items = NEW_N(a, struct value, room)};
+	*out = (struct expr_value){
+		.type = TYPE_LIST, .n_items = room, .items = NEW_N(a, struct expr_value, room)};
 	for (size_t i = 0; i < room; i++) {
 		const char *from = s.p;
 

@@ -49,7 +49,8 @@ NUMBER_FUNCTION_WITHIN(number_sqrt, 0, INFINITY, sqrt(x))
 NUMBER_FUNCTION_WITHIN(number_ln, 5e-324, INFINITY, log(x))
 
 /* What keeps whole numbers whole. */
-static enum onus_err keep_type(const struct value *v, double (*f)(double), struct value *out)
+static enum onus_err keep_type(const struct expr_value *v, double (*f)(double),
+			       struct expr_value *out)
 {
 	double x;
 

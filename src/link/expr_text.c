@@ -56,8 +56,9 @@ static enum onus_err too_long(size_t n)
 
 /* --- case --- */
 
-static enum onus_err change_case(struct arena *a, const struct value *v,
-				 utf8proc_int32_t (*change)(utf8proc_int32_t), struct value *out)
+static enum onus_err change_case(struct arena *a, const struct expr_value *v,
+				 utf8proc_int32_t (*change)(utf8proc_int32_t),
+				 struct expr_value *out)
 {
 	struct slice s;
 	char *p;
@@ -177,8 +178,8 @@ static bool is_trimmed(struct slice c, const struct slice *set)
 	return false;
 }
 
-static enum onus_err trim(struct arena *a, const struct value *args, size_t n, bool left,
-			  bool right, struct value *out)
+static enum onus_err trim(struct arena *a, const struct expr_value *args, size_t n, bool left,
+			  bool right, struct expr_value *out)
 {
 	struct slice s;
 	struct slice set;
@@ -402,8 +403,8 @@ EXPR_RUN(any_concat)
 }
 
 /* The largest (sign 1) or smallest (-1); NULLs are not looked at. */
-static enum onus_err best(struct arena *a, const struct value *args, size_t n, int sign,
-			  struct value *out)
+static enum onus_err best(struct arena *a, const struct expr_value *args, size_t n, int sign,
+			  struct expr_value *out)
 {
 	*out = value_null();
 	for (size_t i = 0; i < n; i++) {

@@ -32,7 +32,7 @@ EXPR_RUN(date_of)
 }
 
 /* False where the time is infinite. */
-static enum onus_err to_civil(const struct value *v, struct civil *out, bool *finite)
+static enum onus_err to_civil(const struct expr_value *v, struct civil *out, bool *finite)
 {
 	double seconds;
 

@@ -60,7 +60,7 @@ static struct slice timestamp_to_text(struct arena *a, double seconds)
 				      (int)(second % 60), fraction));
 }
 
-enum onus_err value_to_text(struct arena *a, const struct value *v, struct slice *out)
+enum onus_err value_to_text(struct arena *a, const struct expr_value *v, struct slice *out)
 {
 	switch (v->type) {
 	case TYPE_TEXT:
@@ -91,7 +91,7 @@ enum onus_err value_to_text(struct arena *a, const struct value *v, struct slice
 	return value_refuse(v, "text");
 }
 
-enum onus_err value_refuse(const struct value *v, const char *is_no)
+enum onus_err value_refuse(const struct expr_value *v, const char *is_no)
 {
 	SCOPED_ARENA(scratch);
 	char shown[SHOWN_MAX];
@@ -108,7 +108,7 @@ enum onus_err value_refuse(const struct value *v, const char *is_no)
 
 /* --- as a number, a truth, a time, a list --- */
 
-enum onus_err value_to_double(const struct value *v, double *out)
+enum onus_err value_to_double(const struct expr_value *v, double *out)
 {
 	if (value_is_number(v) || v->type == TYPE_BOOL) {
 		*out = v->number;
@@ -120,7 +120,7 @@ enum onus_err value_to_double(const struct value *v, double *out)
 	return value_refuse(v, "number");
 }
 
-enum onus_err value_to_whole(const struct value *v, double *out)
+enum onus_err value_to_whole(const struct expr_value *v, double *out)
 {
 	double n;
 
@@ -132,10 +132,10 @@ enum onus_err value_to_whole(const struct value *v, double *out)
 	return ONUS_OK;
 }
 
-enum onus_err value_to_bool(const struct value *v, bool *out)
+enum onus_err value_to_bool(const struct expr_value *v, bool *out)
 {
 	static const struct cast_type to = {"boolean", "BOOLEAN", TYPE_BOOL, 0, 0};
-	struct value truth;
+	struct expr_value truth;
 
 	if (value_cast(NULL, &to, v, &truth) != CAST_DONE) {
 		return value_refuse(v, "truth value (true or false)");
@@ -144,10 +144,10 @@ enum onus_err value_to_bool(const struct value *v, bool *out)
 	return ONUS_OK;
 }
 
-enum onus_err value_to_seconds(const struct value *v, double *out)
+enum onus_err value_to_seconds(const struct expr_value *v, double *out)
 {
 	static const struct cast_type to = {"timestamp", "TIMESTAMP", TYPE_TIMESTAMP, 0, 0};
-	struct value time;
+	struct expr_value time;
 
 	if (value_cast(NULL, &to, v, &time) != CAST_DONE) {
 		return value_refuse(
@@ -157,7 +157,7 @@ enum onus_err value_to_seconds(const struct value *v, double *out)
 	return ONUS_OK;
 }
 
-enum onus_err value_to_list(struct arena *a, const struct value *v, struct value *out)
+enum onus_err value_to_list(struct arena *a, const struct expr_value *v, struct expr_value *out)
 {
 	if (v->type == TYPE_LIST) {
 		*out = *v;
@@ -183,11 +183,11 @@ static int order(double a, double b)
 }
 
 /* NULL items are equal to one another and stand last. */
-static enum onus_err compare_lists(struct arena *a, const struct value *x, const struct value *y,
-				   int *out)
+static enum onus_err compare_lists(struct arena *a, const struct expr_value *x,
+				   const struct expr_value *y, int *out)
 {
-	struct value l;
-	struct value r;
+	struct expr_value l;
+	struct expr_value r;
 
 	GUARD(value_to_list(a, x, &l));
 	GUARD(value_to_list(a, y, &r));
@@ -206,7 +206,8 @@ static enum onus_err compare_lists(struct arena *a, const struct value *x, const
 	return ONUS_OK;
 }
 
-static enum onus_err to_time_like(const struct value *v, const struct value *other, double *out)
+static enum onus_err to_time_like(const struct expr_value *v, const struct expr_value *other,
+				  double *out)
 {
 	if (v->type == TYPE_TEXT && other->type == TYPE_DATE) {
 		if (text_to_date(v->text, out) != CAST_DONE) {
@@ -218,12 +219,12 @@ static enum onus_err to_time_like(const struct value *v, const struct value *oth
 	return value_to_seconds(v, out);
 }
 
-static bool is_time(const struct value *v)
+static bool is_time(const struct expr_value *v)
 {
 	return v->type == TYPE_DATE || v->type == TYPE_TIMESTAMP;
 }
 
-static enum onus_err compare_times(const struct value *x, const struct value *y, int *out)
+static enum onus_err compare_times(const struct expr_value *x, const struct expr_value *y, int *out)
 {
 	double l = 0;
 	double r = 0;
@@ -234,7 +235,8 @@ static enum onus_err compare_times(const struct value *x, const struct value *y,
 	return ONUS_OK;
 }
 
-static enum onus_err compare_truths(const struct value *x, const struct value *y, int *out)
+static enum onus_err compare_truths(const struct expr_value *x, const struct expr_value *y,
+				    int *out)
 {
 	bool l;
 	bool r;
@@ -245,7 +247,8 @@ static enum onus_err compare_truths(const struct value *x, const struct value *y
 	return ONUS_OK;
 }
 
-enum onus_err value_compare(struct arena *a, const struct value *x, const struct value *y, int *out)
+enum onus_err value_compare(struct arena *a, const struct expr_value *x, const struct expr_value *y,
+			    int *out)
 {
 	double l = 0;
 	double r = 0;

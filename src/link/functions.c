@@ -19,7 +19,7 @@ union reading {
 _Static_assert(sizeof(union reading) <= GRADE_READING_MAX, "what a value is read into has room");
 
 /* The text of an argument; a date as it is written. */
-static enum onus_err text_of(struct arena *a, const struct value *v, const char *function,
+static enum onus_err text_of(struct arena *a, const struct expr_value *v, const char *function,
 			     struct slice *out)
 {
 	struct civil day;
@@ -36,8 +36,8 @@ static enum onus_err text_of(struct arena *a, const struct value *v, const char 
 }
 
 /* The meaning of a grade for the interpreter; plan.c keeps the readings of each value. */
-static enum onus_err run_grade(struct arena *a, const struct expr *call, const struct value *args,
-			       struct value *out)
+static enum onus_err run_grade(struct arena *a, const struct expr *call,
+			       const struct expr_value *args, struct expr_value *out)
 {
 	const struct expr_function *f = call->function;
 	union reading left;
@@ -48,7 +48,8 @@ static enum onus_err run_grade(struct arena *a, const struct expr *call, const s
 	f->grade->read(text, &left);
 	GUARD(text_of(a, &args[1], f->name, &text));
 	f->grade->read(text, &right);
-	*out = (struct value){.type = TYPE_INTEGER, .number = f->grade->compare(&left, &right)};
+	*out = (struct expr_value){.type = TYPE_INTEGER,
+				   .number = f->grade->compare(&left, &right)};
 	return ONUS_OK;
 }
 

@@ -155,9 +155,9 @@ struct evaluating {
 
 static enum expr_type const TYPE_MIXED = (enum expr_type) - 1;
 
-static struct value text_value(struct slice text)
+static struct expr_value text_value(struct slice text)
 {
-	struct value v = {.type = TYPE_TEXT, .text = text};
+	struct expr_value v = {.type = TYPE_TEXT, .text = text};
 
 	if (text.p == NULL) {
 		v.type = TYPE_ANY;
@@ -166,7 +166,7 @@ static struct value text_value(struct slice text)
 	return v;
 }
 
-static struct value look(void *context, enum side side, struct slice name)
+static struct expr_value look(void *context, enum side side, struct slice name)
 {
 	const struct evaluating *now = context;
 	const struct reads *reads = now->of->reads;
@@ -186,10 +186,10 @@ static struct value look(void *context, enum side side, struct slice name)
 	return text_value(slice_of(NULL, 0));
 }
 
-static void list_text(struct arena *a, const struct value *list, struct buf *out);
+static void list_text(struct arena *a, const struct expr_value *list, struct buf *out);
 
 /* Bytes that are the same exactly where SQL says that two values of one type are equal. */
-static struct slice value_bytes(struct arena *a, const struct value *v)
+static struct slice value_bytes(struct arena *a, const struct expr_value *v)
 {
 	SCOPED_BUF(list, LINK_FIELD_MAX);
 
@@ -209,7 +209,7 @@ static struct slice value_bytes(struct arena *a, const struct value *v)
 	}
 }
 
-static void list_text(struct arena *a, const struct value *list, struct buf *out)
+static void list_text(struct arena *a, const struct expr_value *list, struct buf *out)
 {
 	for (size_t i = 0; i < list->n_items; i++) {
 		struct slice item =
@@ -225,7 +225,7 @@ static enum onus_err evaluate_one(struct evaluation *ev, struct arena *scratch, 
 				  size_t i, enum expr_type *type)
 {
 	struct evaluating now = {ev, (uint32_t)i};
-	struct value v;
+	struct expr_value v;
 
 	arena_reset(scratch);
 	GUARD(expr_eval(ev->expr, scratch, ev->plan->model->units, look, &now, &v));
@@ -355,7 +355,7 @@ static enum onus_err gives_for_missing(struct evaluation *ev, bool *out)
 {
 	SCOPED_ARENA(scratch);
 	struct evaluating now = {ev, 0};
-	struct value v;
+	struct expr_value v;
 
 	GUARD(expr_eval(ev->expr, &scratch, ev->plan->model->units, look, &now, &v));
 	*out = !v.null;

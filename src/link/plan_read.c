@@ -7,17 +7,17 @@
 
 /* --- constants --- */
 
-static struct value nothing(void *context, enum side side, struct slice name)
+static struct expr_value nothing(void *context, enum side side, struct slice name)
 {
 	(void)context;
 	(void)side;
 	(void)name;
-	return (struct value){.null = true};
+	return (struct expr_value){.null = true};
 }
 
 enum onus_err plan_constant_number(struct plan *p, const struct expr *e, double *out)
 {
-	struct value v;
+	struct expr_value v;
 
 	GUARD(expr_eval(e, &p->arena, p->model->units, nothing, NULL, &v));
 	if (!v.null && v.type != TYPE_INTEGER && v.type != TYPE_DOUBLE && v.type != TYPE_REAL) {
@@ -29,7 +29,7 @@ enum onus_err plan_constant_number(struct plan *p, const struct expr *e, double 
 
 static enum onus_err read_constant(struct plan *p, const struct expr *e, struct node *out)
 {
-	struct value v;
+	struct expr_value v;
 
 	GUARD(expr_eval(e, &p->arena, p->model->units, nothing, NULL, &v));
 	out->op = NODE_CONSTANT;

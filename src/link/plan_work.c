@@ -157,11 +157,11 @@ struct two_rows {
 	uint32_t right;
 };
 
-static struct value look(void *context, enum side side, struct slice name)
+static struct expr_value look(void *context, enum side side, struct slice name)
 {
 	const struct two_rows *at = context;
 	const struct reads *reads = &at->feature->reads;
-	struct value v = {.null = true};
+	struct expr_value v = {.null = true};
 
 	for (unsigned i = 0; i < reads->n; i++) {
 		const struct read *r = &reads->items[i];
@@ -184,7 +184,7 @@ static bool interpret(struct plan_worker *w, const struct choice *c, const struc
 		      uint32_t left, uint32_t right, double *out)
 {
 	struct two_rows at = {c, f, left, right};
-	struct value v;
+	struct expr_value v;
 	enum onus_err e;
 
 	arena_reset(&w->scratch);
