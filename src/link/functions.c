@@ -74,7 +74,7 @@ GRADE(date, struct date_digits, (date_read(text, reading), sizeof *reading), dat
 GRADE(email, struct email_text, (email_read(text, reading), sizeof *reading), email_compare)
 GRADE(family_name, struct name, name_read(text, reading), family_name_compare)
 GRADE(given_name, struct name, name_read(text, reading), given_name_compare)
-GRADE(mark, struct mark_text, (mark_read(text, reading), sizeof *reading), mark_compare)
+GRADE(mark, struct mark_text, (plate_read(text, reading), sizeof *reading), mark_compare)
 GRADE(name, struct name, name_read(text, reading), name_compare)
 GRADE(phone, struct phone_digits, (phone_read(text, reading), sizeof *reading), phone_compare)
 GRADE(postcode, struct postcode_code, (postcode_read(text, reading), sizeof *reading),

@@ -96,7 +96,7 @@ struct mark_text {
 	uint8_t known; /* characters that are not "?" */
 };
 
-void mark_read(struct slice text, struct mark_text *out);
+void plate_read(struct slice text, struct mark_text *out);
 enum mark_grade mark_compare(const struct mark_text *a, const struct mark_text *b);
 
 /* --- addresses of e-mail (emails.c) --- */

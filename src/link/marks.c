@@ -37,7 +37,7 @@ static bool add_character(struct mark_text *out, char c)
 	return true;
 }
 
-void mark_read(struct slice text, struct mark_text *out)
+void plate_read(struct slice text, struct mark_text *out)
 {
 	memset(out, 0, sizeof *out);
 	for (size_t i = 0; i < text.n; i++) {
