@@ -4,9 +4,9 @@
  * The key of several columns is their codes in mixed radix: one number that no two sets of values
  * share. It is multiplied by an odd constant modulo a power of two, which keeps it unique and
  * spreads its top bits; those choose a partition of a few thousand rows, and each partition is
- * sorted in the cache by bytes, from the least significant on (stable, so rows keep their order).
- * Where the codes of all columns do not fit one number, the first columns are numbered by their
- * groups and stand as one column. */
+ * sorted in the cache by digits of what is left, from the least significant on (stable, so rows
+ * keep their order). Where a key has more bits than an entry has room for, entries are sorted by a
+ * hash of it, and rows that share a hash are told apart by their codes afterwards. */
 #include <stdlib.h>
 
 #include "base/threads.h"
@@ -14,12 +14,14 @@
 
 enum {
 	BATCH = 512,           /* rows whose keys are worked out together */
-	PARTITION_ROWS = 4096, /* entries of one: 64 KB, and as much again to sort it */
+	PARTITION_ROWS = 4096, /* entries of one: 32 KB, and as much again to sort it */
 	PARTITION_BITS_MAX = 11,
+	ENTRY_BITS = 32, /* of a key in an entry, besides those of its partition */
 	CHUNK_ROWS_MIN = 16384,
 	INSERTION_MAX = 32,
-	DIGIT_BITS = 8,
-	DIGITS = 1 << DIGIT_BITS,
+	DIGIT_BITS_MAX = 12,
+	DIGITS_MAX = 1 << DIGIT_BITS_MAX,
+	FEW_ROWS = 1024, /* sorted by digits of 8 bits */
 };
 
 #define MISSING (UINT64_C(1) << 63)
@@ -29,18 +31,18 @@ enum {
 struct scratch {
 	struct block_entry *entries;
 	size_t room;
+	uint32_t places[DIGITS_MAX];
 };
 
 struct job {
 	const struct blocks *b;
 	const struct block_key *keys;
-	const uint64_t *strides;
+	uint64_t *strides; /* [n_keys] */
 	size_t n_keys;
 	bool mirrored;
-	uint32_t rows;
+	bool exact; /* a key has room in an entry; else what is there is a hash of it */
 	unsigned key_bits;
 	unsigned partition_bits;
-	uint64_t mask;
 	size_t chunk_rows;
 	size_t *places; /* [chunks][partitions]: first counts, then where the next entry goes */
 	struct block_groups *groups;
@@ -50,6 +52,14 @@ struct job {
 };
 
 /* --- keys --- */
+
+/* A key with one more code in it; once a code is missing, the key is. */
+static inline uint64_t key_with(uint64_t key, uint32_t code, uint64_t stride)
+{
+	uint64_t sum = key + (uint64_t)(code - (code != 0)) * stride;
+
+	return (sum & ~MISSING) | (key & MISSING) | (code == 0 ? MISSING : 0);
+}
 
 /* Adds one column's part to the keys of n rows. */
 static void add_part(const struct block_key *k, bool right, uint64_t stride, const uint32_t *rows,
@@ -61,18 +71,15 @@ static void add_part(const struct block_key *k, bool right, uint64_t stride, con
 	for (size_t i = 0; i < n; i++) {
 		uint32_t code = column_code(c, rows[i]);
 
-		code = map ? map[code] : code;
-		keys[i] = (keys[i] + (uint64_t)(code - (code != 0)) * stride) |
-			  (code == 0 ? MISSING : 0);
+		keys[i] = key_with(keys[i], map ? map[code] : code, stride);
 	}
 }
 
-/* The same for rows that follow one another: the compiler makes vectors of this one. */
+/* The same for rows that follow one another. */
 static void add_part_straight(const uint32_t *codes, uint64_t stride, size_t n, uint64_t *keys)
 {
 	for (size_t i = 0; i < n; i++) {
-		keys[i] = (keys[i] + (uint64_t)(codes[i] - (codes[i] != 0)) * stride) |
-			  (codes[i] == 0 ? MISSING : 0);
+		keys[i] = key_with(keys[i], codes[i], stride);
 	}
 }
 
@@ -101,9 +108,13 @@ static size_t rows_of(const struct job *j, size_t from, size_t end, uint32_t *ro
 	return n;
 }
 
+/* The key_bits that stand for a key. Unique where keys are no wider than that. */
 static inline uint64_t mixed(const struct job *j, uint64_t key)
 {
-	return (key * SPREAD) & j->mask;
+	uint64_t spread = key * SPREAD;
+
+	return j->exact ? spread & ((UINT64_C(1) << j->key_bits) - 1)
+			: (spread ^ spread >> 32) * SPREAD >> (64 - j->key_bits);
 }
 
 static inline size_t partition_of(const struct job *j, uint64_t mixed_key)
@@ -117,7 +128,7 @@ static size_t chunk_end(const struct job *j, size_t chunk)
 {
 	size_t end = (chunk + 1) * j->chunk_rows;
 
-	return end < j->rows ? end : j->rows;
+	return end < j->b->records->rows ? end : j->b->records->rows;
 }
 
 static enum onus_err count_chunk(void *context, unsigned worker, size_t chunk)
@@ -151,7 +162,7 @@ static inline void place(const struct job *j, size_t *places, uint64_t key, uint
 		uint64_t m = mixed(j, key);
 
 		j->groups->entries[places[partition_of(j, m)]++] =
-			(struct block_entry){m, row, right};
+			(struct block_entry){(uint32_t)m, row | right};
 	}
 }
 
@@ -173,7 +184,7 @@ static enum onus_err fill_chunk(void *context, unsigned worker, size_t chunk)
 		}
 		for (size_t i = 0; i < n; i++) {
 			if (!j->mirrored) {
-				place(j, places, rights[i], rows[i], 1);
+				place(j, places, rights[i], rows[i], BLOCK_RIGHT);
 			}
 			place(j, places, keys[i], rows[i], 0);
 		}
@@ -218,21 +229,22 @@ static void sort_few(struct block_entry *e, size_t n)
 	}
 }
 
-/* Counts of one digit; false where all entries have the same. */
-static bool digits_count(const struct block_entry *e, size_t n, unsigned shift,
-			 size_t places[DIGITS])
+/* Where entries of each digit begin; false where all have the same. */
+static bool digits_count(const struct block_entry *e, size_t n, unsigned shift, unsigned bits,
+			 uint32_t *places)
 {
-	size_t at = 0;
+	uint32_t mask = (1U << bits) - 1;
+	uint32_t at = 0;
 
-	memset(places, 0, DIGITS * sizeof *places);
+	memset(places, 0, (mask + 1) * sizeof *places);
 	for (size_t i = 0; i < n; i++) {
-		places[(e[i].key >> shift) % DIGITS]++;
+		places[e[i].key >> shift & mask]++;
 	}
-	if (places[(e[0].key >> shift) % DIGITS] == n) {
+	if (places[e[0].key >> shift & mask] == n) {
 		return false;
 	}
-	for (size_t d = 0; d < DIGITS; d++) {
-		size_t count = places[d];
+	for (uint32_t d = 0; d <= mask; d++) {
+		uint32_t count = places[d];
 
 		places[d] = at;
 		at += count;
@@ -250,20 +262,25 @@ static struct block_entry *scratch_room(struct scratch *s, size_t n)
 	return s->entries;
 }
 
+/* Sorts by the lowest `bits` of the key, in as few passes of even digits as will do. */
 static void sort_many(struct block_entry *e, size_t n, unsigned bits, struct scratch *s)
 {
+	unsigned digit_max = n < FEW_ROWS ? 8 : DIGIT_BITS_MAX;
+	unsigned passes = (bits + digit_max - 1) / digit_max;
+	unsigned digit = passes > 0 ? (bits + passes - 1) / passes : 0;
 	struct block_entry *from = e;
-	size_t places[DIGITS];
 
-	for (unsigned shift = 0; shift < bits; shift += DIGIT_BITS) {
+	for (unsigned shift = 0; shift < bits; shift += digit) {
+		unsigned width = bits - shift < digit ? bits - shift : digit;
+		uint32_t mask = (1U << width) - 1;
 		struct block_entry *to;
 
-		if (!digits_count(from, n, shift, places)) {
+		if (!digits_count(from, n, shift, width, s->places)) {
 			continue;
 		}
 		to = from == e ? scratch_room(s, n) : e;
 		for (size_t i = 0; i < n; i++) {
-			to[places[(from[i].key >> shift) % DIGITS]++] = from[i];
+			to[s->places[from[i].key >> shift & mask]++] = from[i];
 		}
 		from = to;
 	}
@@ -288,6 +305,80 @@ static size_t drop_single(struct block_entry *e, size_t n)
 	return kept;
 }
 
+/* --- keys wider than an entry --- */
+
+static uint32_t code_of(const struct block_key *k, const struct block_entry *e)
+{
+	uint32_t row = block_entry_row(e);
+
+	if (!block_entry_right(e)) {
+		return column_code(k->left, row);
+	}
+	return k->to_left ? k->to_left[column_code(k->right, row)] : column_code(k->right, row);
+}
+
+static int compare_codes(const struct job *j, const struct block_entry *a,
+			 const struct block_entry *b)
+{
+	for (size_t i = 0; i < j->n_keys; i++) {
+		uint32_t x = code_of(&j->keys[i], a);
+		uint32_t y = code_of(&j->keys[i], b);
+
+		if (x != y) {
+			return x < y ? -1 : 1;
+		}
+	}
+	return 0;
+}
+
+/* In `key` stands the place that the entry had. */
+static int compare_whole(const void *x, const void *y, void *context)
+{
+	const struct block_entry *a = x;
+	const struct block_entry *b = y;
+	int order = compare_codes(context, a, b);
+
+	return order != 0 ? order : a->key < b->key ? -1 : a->key > b->key;
+}
+
+/* Entries of one hash: brings those of one key together, and puts a number in place of the hash
+ * that is each key's own within the partition. The next number. */
+static uint32_t tell_apart(const struct job *j, struct block_entry *e, size_t n, uint32_t number)
+{
+	bool same = true;
+
+	for (size_t i = 1; i < n && same; i++) {
+		same = compare_codes(j, &e[i - 1], &e[i]) == 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		e[i].key = (uint32_t)i;
+	}
+	if (!same) {
+		qsort_r(e, n, sizeof *e, compare_whole, (void *)(uintptr_t)j);
+	}
+	for (size_t i = 0; i < n; i++) {
+		bool first = i == 0 || (!same && compare_codes(j, &e[i - 1], &e[i]) != 0);
+
+		number += first;
+		e[i].key = number;
+	}
+	return number;
+}
+
+static void hashes_resolve(const struct job *j, struct block_entry *e, size_t n)
+{
+	uint32_t number = 0;
+
+	for (size_t i = 0; i < n;) {
+		size_t end = block_group_end(e, i, n);
+
+		number = tell_apart(j, e + i, end - i, number);
+		i = end;
+	}
+}
+
+/* --- all of it --- */
+
 static enum onus_err sort_partition(void *context, unsigned worker, size_t p)
 {
 	const struct job *j = context;
@@ -300,65 +391,83 @@ static enum onus_err sort_partition(void *context, unsigned worker, size_t p)
 		sort_many(e, g->count[p], j->key_bits - j->partition_bits, &j->scratch[worker]);
 	}
 	g->count[p] = drop_single(e, g->count[p]);
-	if (j->fn) {
-		j->fn(j->context, worker, g, p);
+	if (!j->exact) {
+		hashes_resolve(j, e, g->count[p]);
+		g->count[p] = drop_single(e, g->count[p]);
 	}
+	j->fn(j->context, worker, g, p);
 	return ONUS_OK;
 }
-
-/* --- all of it --- */
 
 static unsigned bits_of(uint64_t n)
 {
 	return n == 0 ? 0 : 64 - (unsigned)__builtin_clzll(n);
 }
 
+/* Strides of the columns' codes, and how many bits stand for a key. */
+static void job_measure(struct job *j)
+{
+	unsigned partition_bits = bits_of(j->b->records->rows / PARTITION_ROWS);
+	uint64_t product = 1;
+	bool fits = true;
+
+	j->partition_bits =
+		partition_bits < PARTITION_BITS_MAX ? partition_bits : PARTITION_BITS_MAX;
+	for (size_t i = 0; i < j->n_keys; i++) {
+		uint64_t values = j->keys[i].left->n_values;
+
+		j->strides[i] = product;
+		fits = fits &&
+		       !__builtin_mul_overflow(product, values > 0 ? values : 1, &product) &&
+		       product <= UINT64_C(1) << (ENTRY_BITS + j->partition_bits);
+	}
+	j->exact = fits;
+	j->key_bits = fits ? bits_of(product - 1) : ENTRY_BITS + j->partition_bits;
+	for (size_t i = 1; !fits && i < j->n_keys; i++) {
+		j->strides[i] = j->strides[i - 1] * SPREAD;
+	}
+	j->partition_bits = j->partition_bits < j->key_bits ? j->partition_bits : j->key_bits;
+}
+
 static enum onus_err group_run(struct job *j)
 {
 	struct block_groups *g = j->groups;
 	unsigned threads = j->b->threads;
+	size_t rows = j->b->records->rows;
 	size_t chunks;
 
-	j->chunk_rows = j->rows / (threads * 4) + 1;
+	j->chunk_rows = rows / (threads * 4) + 1;
 	j->chunk_rows = j->chunk_rows > CHUNK_ROWS_MIN ? j->chunk_rows : CHUNK_ROWS_MIN;
-	chunks = (j->rows + j->chunk_rows - 1) / j->chunk_rows;
+	chunks = (rows + j->chunk_rows - 1) / j->chunk_rows;
 	g->n_partitions = (size_t)1 << j->partition_bits;
 	g->begin = mem_alloc(g->n_partitions * sizeof *g->begin);
 	g->count = mem_alloc(g->n_partitions * sizeof *g->count);
-	j->places = calloc(chunks << j->partition_bits, sizeof *j->places);
-	ENSURE(j->places, ONUS_AGAIN, "no memory for %zu partitions of a blocking rule",
-	       g->n_partitions);
+	j->places = mem_alloc((chunks << j->partition_bits) * sizeof *j->places);
+	memset(j->places, 0, (chunks << j->partition_bits) * sizeof *j->places);
 	GUARD(threads_run(threads, chunks, count_chunk, j));
 	places_make(j, chunks);
 	GUARD(threads_run(threads, chunks, fill_chunk, j));
 	return threads_run(threads, g->n_partitions, sort_partition, j);
 }
 
-static enum onus_err group_fitting(const struct blocks *b, const struct block_key *keys,
-				   const uint64_t *strides, size_t n_keys, uint64_t product,
-				   bool mirrored, block_partition_fn fn, void *context,
-				   struct block_groups *out)
+enum onus_err block_group(const struct blocks *b, const struct block_key *keys, size_t n_keys,
+			  bool mirrored, block_partition_fn fn, void *context,
+			  struct block_groups *out)
 {
 	SCOPED_ARENA(a);
 	struct job j = {.b = b,
 			.keys = keys,
-			.strides = strides,
+			.strides = NEW_N(&a, uint64_t, n_keys + 1),
 			.n_keys = n_keys,
 			.mirrored = mirrored,
-			.rows = b->records->rows,
 			.groups = out,
+			.scratch = NEW_N(&a, struct scratch, b->threads),
 			.fn = fn,
 			.context = context};
 	enum onus_err e;
 
-	j.key_bits = bits_of(product - 1) > 0 ? bits_of(product - 1) : 1;
-	j.mask = (UINT64_C(1) << j.key_bits) - 1;
-	j.partition_bits = bits_of(j.rows / PARTITION_ROWS);
-	j.partition_bits =
-		j.partition_bits < PARTITION_BITS_MAX ? j.partition_bits : PARTITION_BITS_MAX;
-	j.partition_bits = j.partition_bits < j.key_bits ? j.partition_bits : j.key_bits - 1;
-	j.scratch = NEW_N(&a, struct scratch, b->threads);
 	*out = (struct block_groups){0};
+	job_measure(&j);
 	e = group_run(&j);
 	for (unsigned i = 0; i < b->threads; i++) {
 		free(j.scratch[i].entries);
@@ -378,83 +487,6 @@ void block_groups_finish(struct block_groups *g)
 	*g = (struct block_groups){0};
 }
 
-/* --- keys too wide for one number --- */
-
-/* Gives the groups numbers from 1 on, written to their rows; how many there are. */
-static uint32_t groups_number(const struct block_groups *g, uint32_t *left, uint32_t *right)
-{
-	uint32_t n = 0;
-
-	for (size_t p = 0; p < g->n_partitions; p++) {
-		const struct block_entry *e = g->entries + g->begin[p];
-
-		for (size_t i = 0; i < g->count[p]; i++) {
-			n += i == 0 || e[i].key != e[i - 1].key;
-			(e[i].right ? right : left)[e[i].row] = n;
-		}
-	}
-	return n;
-}
-
-/* Codes that are all missing, to be freed. */
-static uint32_t *codes_make(uint32_t rows)
-{
-	uint32_t *codes = mem_alloc(rows * sizeof *codes);
-
-	memset(codes, 0, rows * sizeof *codes);
-	return codes;
-}
-
-/* Puts the groups of the first `fit` keys in their place, and groups by that and what is left. */
-static enum onus_err group_narrowed(const struct blocks *b, const struct block_key *keys,
-				    const uint64_t *strides, size_t n_keys, size_t fit,
-				    uint64_t product, bool mirrored, block_partition_fn fn,
-				    void *context, struct block_groups *out)
-{
-	SCOPED_ARENA(a);
-	struct block_key *fewer = NEW_N(&a, struct block_key, n_keys - fit + 1);
-	struct column left = {.codes = codes_make(b->records->rows)};
-	struct column right = {.codes = mirrored ? NULL : codes_make(b->records->rows)};
-	struct block_groups g = {0};
-	enum onus_err e;
-
-	e = group_fitting(b, keys, strides, fit, product, mirrored, NULL, NULL, &g);
-	if (e == ONUS_OK) {
-		left.n_values = groups_number(&g, left.codes, right.codes);
-		right.n_values = left.n_values;
-		block_groups_finish(&g);
-		fewer[0] = (struct block_key){&left, mirrored ? &left : &right, NULL};
-		memcpy(fewer + 1, keys + fit, (n_keys - fit) * sizeof *keys);
-		e = block_group(b, fewer, n_keys - fit + 1, mirrored, fn, context, out);
-	}
-	free(left.codes);
-	free(right.codes);
-	return e;
-}
-
-enum onus_err block_group(const struct blocks *b, const struct block_key *keys, size_t n_keys,
-			  bool mirrored, block_partition_fn fn, void *context,
-			  struct block_groups *out)
-{
-	SCOPED_ARENA(a);
-	uint64_t *strides = NEW_N(&a, uint64_t, n_keys + 1);
-	uint64_t product = 1;
-
-	for (size_t i = 0; i < n_keys; i++) {
-		uint32_t values = keys[i].left->n_values;
-		uint64_t next;
-
-		strides[i] = product;
-		if (__builtin_mul_overflow(product, values > 0 ? values : 1, &next) ||
-		    next >= MISSING) {
-			return group_narrowed(b, keys, strides, n_keys, i, product, mirrored, fn,
-					      context, out);
-		}
-		product = next;
-	}
-	return group_fitting(b, keys, strides, n_keys, product, mirrored, fn, context, out);
-}
-
 uint64_t block_group_pairs(const struct blocks *b, bool mirrored, const struct block_entry *e,
 			   size_t n, uint32_t *seen)
 {
@@ -466,12 +498,13 @@ uint64_t block_group_pairs(const struct blocks *b, bool mirrored, const struct b
 	}
 	for (size_t i = 0; i < n; i++) {
 		uint32_t *same =
-			b->by_source ? &seen[records_source_of(b->records, e[i].row)] : NULL;
+			b->by_source ? &seen[records_source_of(b->records, block_entry_row(&e[i]))]
+				     : NULL;
 
-		if (mirrored || e[i].right) {
+		if (mirrored || block_entry_right(&e[i])) {
 			pairs += lefts - (same ? *same : 0);
 		}
-		if (mirrored || !e[i].right) {
+		if (mirrored || !block_entry_right(&e[i])) {
 			lefts++;
 			if (same) {
 				++*same;
@@ -479,7 +512,7 @@ uint64_t block_group_pairs(const struct blocks *b, bool mirrored, const struct b
 		}
 	}
 	for (size_t i = 0; b->by_source && i < n; i++) {
-		seen[records_source_of(b->records, e[i].row)] = 0;
+		seen[records_source_of(b->records, block_entry_row(&e[i]))] = 0;
 	}
 	return pairs;
 }

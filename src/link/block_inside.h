@@ -52,11 +52,22 @@ ONUS_CHECK enum onus_err block_rule_read(struct blocks *b, uint32_t number,
 
 /* --- rows by key (block_group.c) --- */
 
+#define BLOCK_RIGHT (UINT32_C(1) << 31)
+
 struct block_entry {
-	uint64_t key;
-	uint32_t row;
-	uint32_t right; /* 1: stands for the right side of a join that is not mirrored */
+	uint32_t key;   /* tells keys of one partition apart */
+	uint32_t place; /* row; BLOCK_RIGHT where it is the right side of a join not mirrored */
 };
+
+static inline uint32_t block_entry_row(const struct block_entry *e)
+{
+	return e->place & ~BLOCK_RIGHT;
+}
+
+static inline bool block_entry_right(const struct block_entry *e)
+{
+	return e->place >= BLOCK_RIGHT;
+}
 
 /* Entries of equal keys lie together, in the order of the blocks' `order`; of one row, the right
  * side first. Entries that are alone with their key are dropped. Partition i is entries[begin[i]
@@ -68,7 +79,7 @@ struct block_groups {
 	size_t *count;
 };
 
-/* Called once for each partition, by the thread that sorted it; may be NULL. */
+/* Called once for each partition, by the thread that sorted it. */
 typedef void (*block_partition_fn)(void *context, unsigned worker, const struct block_groups *g,
 				   size_t partition);
 

@@ -99,7 +99,7 @@ static size_t lefts_of(const struct block_entry *e, size_t n)
 	size_t lefts = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		lefts += !e[i].right;
+		lefts += !block_entry_right(&e[i]);
 	}
 	return lefts;
 }
@@ -111,10 +111,10 @@ static bool look_closer(const struct walk *w, struct walker *own, const struct b
 	struct block_seen s = {.join = w->join, .rows = n};
 	size_t left = 0;
 
-	while (left + 1 < n && e[left].right) {
+	while (left + 1 < n && block_entry_right(&e[left])) {
 		left++;
 	}
-	s.row = e[left].row;
+	s.row = block_entry_row(&e[left]);
 	s.pairs = block_group_pairs(w->b, w->join->mirrored, e, n, own->seen);
 	s.left_out = s.pairs > w->b->pairs_max;
 	if (block_worst_takes(&own->worst, s.pairs)) {
@@ -213,7 +213,7 @@ static void leave_out(struct walk *w)
 			for (size_t at = out->items[k].begin; at < out->items[k].end; at++) {
 				const struct block_entry *e = &w->groups.entries[at];
 
-				w->join->left_out[e->row] |= !e->right;
+				w->join->left_out[block_entry_row(e)] |= !block_entry_right(e);
 			}
 		}
 	}
@@ -369,12 +369,12 @@ static void tile_add(const struct walk *w, struct tile *t, const struct block_en
 	size_t source_stop = first;
 
 	for (size_t i = 0; i < n; i++) {
-		if (w->join->mirrored || e[i].right) {
-			t->right[t->n_right++] = e[i].row;
+		if (w->join->mirrored || block_entry_right(&e[i])) {
+			t->right[t->n_right++] = block_entry_row(&e[i]);
 		}
-		if (w->join->mirrored || !e[i].right) {
+		if (w->join->mirrored || !block_entry_right(&e[i])) {
 			t->from[t->n_left] = (uint32_t)t->n_right;
-			t->left[t->n_left++] = e[i].row;
+			t->left[t->n_left++] = block_entry_row(&e[i]);
 		}
 	}
 	for (size_t i = first; i < t->n_left; i++) {
@@ -432,13 +432,13 @@ static size_t stripe_open(struct walk *w, struct walker *own, const struct part 
 	for (size_t i = part->begin; i < part->end; i++) {
 		const struct block_entry *e = &w->groups.entries[i];
 
-		if (w->join->mirrored || e->right) {
-			own->rows[rights++] = e->row;
+		if (w->join->mirrored || block_entry_right(e)) {
+			own->rows[rights++] = block_entry_row(e);
 		}
-		if (w->join->mirrored || !e->right) {
+		if (w->join->mirrored || !block_entry_right(e)) {
 			if (lefts >= part->first && t->n_left < STRIPE_ROWS) {
 				starts[t->n_left] = (uint32_t)rights;
-				t->left[t->n_left++] = e->row;
+				t->left[t->n_left++] = block_entry_row(e);
 			}
 			lefts++;
 		}
