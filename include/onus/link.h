@@ -318,6 +318,93 @@ ONUS_CHECK enum onus_err onus_measure(const struct onus_records *r, const struct
 				      const struct onus_clusters *c, struct onus_measures *out);
 void onus_measures_finish(struct onus_measures *m);
 
+/* --- entities: clusters that keep their name --- */
+
+/* Clusters come and go as records and decisions do; an entity's id, a number from 1 on, stays.
+ * Merge: the older id survives, the other answers as it from then on. Split: the id stays with the
+ * record that was received first, the rest gets new ids. No id is given twice, and each answers for
+ * ever. An operation costs what it touches, whatever the number of records; after any of them
+ * clusters are what onus_cluster makes of the same records, edges and decisions. */
+struct onus_lineage;
+
+enum onus_lineage_kind {
+	ONUS_LINEAGE_NEW,      /* rows that were of no entity are a new one */
+	ONUS_LINEAGE_GREW,     /* rows that were of no entity are of `entity` */
+	ONUS_LINEAGE_MERGED,   /* `from` answers as `entity` from now on */
+	ONUS_LINEAGE_SPLIT,    /* rows of `from` are a new entity */
+	ONUS_LINEAGE_MOVED,    /* rows of `from` are of `entity`, which was there before */
+	ONUS_LINEAGE_RESTORED, /* `entity` answered as another and is itself again: an undo */
+	ONUS_LINEAGE_LOST,     /* rows of `from` are gone, and `entity` is 0: the undo of an add */
+};
+
+/* What became of `rows` rows that were `from` (0: of no entity), of which `row` was received first.
+ */
+struct onus_lineage_change {
+	enum onus_lineage_kind kind;
+	uint64_t from;
+	uint64_t entity;
+	uint32_t row;
+	uint32_t rows;
+};
+
+/* What an operation changed, by `from` and then `entity`; and what could not be joined in the
+ * clusters it touched. */
+struct onus_lineage_changes {
+	uint64_t operation; /* its number, for onus_lineage_undo */
+	size_t count;
+	struct onus_lineage_change *items;
+	uint32_t unchanged; /* entities that were touched and are as before */
+	size_t conflict_count;
+	struct onus_conflict *conflicts;
+	uint32_t *paths;
+	void *memory;
+};
+
+struct onus_lineage_options {
+	struct onus_cluster_options clusters; /* not single_best; verdicts given by then */
+	const uint64_t *entities; /* [rows] as they were, 0: none yet; NULL: none has one */
+	const uint64_t *received; /* [rows] lower: earlier, each once; NULL: in the order of ids */
+	uint64_t next;            /* first id that was never given; 0: work it out, or 1 */
+};
+
+/* Begins with all records and edges so far. Records are lent; edges are copied. Tells what changed
+ * against o->entities. ONUS_BAD_INPUT as for onus_cluster, and where an entity is not below
+ * LINK_ENTITIES_MAX or `next`. */
+ONUS_CHECK enum onus_err onus_lineage_create(const struct onus_records *r,
+					     const struct onus_edges *e,
+					     const struct onus_lineage_options *o,
+					     struct onus_lineage_changes *told,
+					     struct onus_lineage **out);
+void onus_lineage_destroy(struct onus_lineage **l);
+
+/* Takes in row onus_lineage_rows(), which the records must have by now, with its edges to rows
+ * before it. */
+ONUS_CHECK enum onus_err onus_lineage_add(struct onus_lineage *l, const struct onus_edge *edges,
+					  size_t count, struct onus_lineage_changes *told);
+ONUS_CHECK enum onus_err onus_lineage_decide(struct onus_lineage *l, struct onus_verdict v,
+					     struct onus_lineage_changes *told);
+/* Takes an add or a decision back, whatever came after it: clusters are as if it had never been.
+ * Where nothing came after it, entities are exactly as before. With a row go its edges and the
+ * decisions about it. ONUS_USAGE where there was no such operation, or it is undone already. */
+ONUS_CHECK enum onus_err onus_lineage_undo(struct onus_lineage *l, uint64_t operation,
+					   struct onus_lineage_changes *told);
+void onus_lineage_changes_finish(struct onus_lineage_changes *c);
+
+/* Rows so far, those taken back with them. */
+uint32_t onus_lineage_rows(const struct onus_lineage *l);
+/* The cluster of a row: the row whose id comes first in it; itself where it was taken back. */
+uint32_t onus_lineage_cluster(const struct onus_lineage *l, uint32_t row);
+/* The entity of a row; 0 where it was taken back. */
+uint64_t onus_lineage_entity(const struct onus_lineage *l, uint32_t row);
+/* What an id answers as today: itself, what it became part of, or 0 where no record of it is left
+ * or it was never given. */
+uint64_t onus_lineage_answer(const struct onus_lineage *l, uint64_t entity);
+/* Tells the lineage of an id that became part of another before it was created. */
+ONUS_CHECK enum onus_err onus_lineage_merged(struct onus_lineage *l, uint64_t from,
+					     uint64_t entity);
+/* First id that was never given. */
+uint64_t onus_lineage_next(const struct onus_lineage *l);
+
 /* --- how right it is --- */
 
 /* Where a share lies with 95 % confidence (E. Wilson 1927). */
@@ -350,9 +437,9 @@ struct onus_accuracy {
 	uint32_t rows;
 	uint32_t entities;
 	uint32_t clusters;
-	uint32_t exact; /* entities that are one cluster, with no other row in it */
-	uint32_t many;  /* entities of two rows or more ... */
-	uint32_t whole; /* ... and those of them whose rows are all in one cluster */
+	uint32_t exact;                /* entities that are one cluster, with no other row in it */
+	uint32_t many;                 /* entities of two rows or more ... */
+	uint32_t whole;                /* ... and those of them whose rows are all in one cluster */
 	struct onus_interval whole_in; /* of whole / many */
 	struct onus_rates pairs;
 	double bcubed_precision; /* mean over rows of the share of the row's cluster that is of its
@@ -373,9 +460,8 @@ struct onus_truth {
 /* How right clusters are: pairs are counted, not walked. `groups`: [group_count], or NULL.
  * ONUS_BAD_INPUT where there is no such column or a group is beyond group_count. */
 ONUS_CHECK enum onus_err onus_accuracy_of(const struct onus_records *r,
-					  const struct onus_clusters *c,
-					  const struct onus_truth *t, struct onus_accuracy *all,
-					  struct onus_accuracy *groups);
+					  const struct onus_clusters *c, const struct onus_truth *t,
+					  struct onus_accuracy *all, struct onus_accuracy *groups);
 /* How right the edges are that reach each of these weights: the curve of precision and recall.
  * `known` are all true pairs, compared or not. */
 ONUS_CHECK enum onus_err onus_rates_of(const struct onus_records *r, const struct onus_edges *e,

@@ -68,6 +68,7 @@ enum onus_limits {
 	LINK_RULE_ARMS_MAX = 256, /* of all blocking rules of a model, where OR splits them */
 	LINK_ROWS_MAX = 2147483647, /* records that are blocked together */
 	LINK_BLOCK_PAIRS_MAX = 50000000, /* of one block; a larger one is left out, and told */
+	LINK_ENTITIES_MAX = 2147483647,  /* ids that a lineage may give in all */
 
 	/* text engine */
 	MENTIONS_MAX = 100000, /* of one report; beyond it: cut, and said so */
