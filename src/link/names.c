@@ -8,6 +8,7 @@
 #include "link/names.h"
 
 enum {
+	LETTERS_APART_MAX = 5, /* -OVA for -EK */
 	TYPING_LENGTH_MIN = 4,
 	TWO_ERRORS_LENGTH = 8,
 	JOINED_SLACK = 2, /* letters by which one word may differ from two */
@@ -18,6 +19,25 @@ enum {
 static bool parts_equal(const struct name_part *a, const struct name_part *b)
 {
 	return memcmp(a->text, b->text, NAME_PART_MAX) == 0;
+}
+
+/* More than `most` letters stand in one and not in the other. */
+static bool letters_apart(uint32_t a, uint32_t b, unsigned most)
+{
+	uint32_t apart = a ^ b;
+
+	for (unsigned i = 0; i < most; i++) {
+		apart &= apart - (apart != 0);
+	}
+	return apart != 0;
+}
+
+/* Nothing that a rule below looks for can be: the list has them in no line together, they sound
+ * unlike, and have too few letters in common. Turns down nearly all pairs. */
+static bool is_far(const struct name_part *a, const struct name_part *b)
+{
+	return (a->lines & b->lines) == 0 && (a->sound != b->sound || a->sound == 0) && a->n > 1 &&
+	       b->n > 1 && letters_apart(a->letters, b->letters, LETTERS_APART_MAX);
 }
 
 static bool ends_in(const struct name_part *p, const char *tail, size_t n)
@@ -69,7 +89,7 @@ static bool is_silent_e(const struct name_part *a, const struct name_part *b)
 
 static bool is_variant(const struct name_part *a, const struct name_part *b, enum part_role role)
 {
-	if (name_words_alike(a->word, b->word, role != ROLE_FAMILY)) {
+	if ((a->lines & b->lines) != 0 && name_words_alike(a->word, b->word, role != ROLE_FAMILY)) {
 		return true;
 	}
 	if (role != ROLE_GIVEN && (is_feminine_of(a, b) || is_feminine_of(b, a))) {
@@ -83,11 +103,6 @@ static bool is_variant(const struct name_part *a, const struct name_part *b, enu
 	       name_sounds_alike(a->text, a->n, b->text, b->n);
 }
 
-static unsigned letters_apart(const struct name_part *a, const struct name_part *b)
-{
-	return (unsigned)__builtin_popcount(a->letters ^ b->letters);
-}
-
 static bool is_typing(const struct name_part *a, const struct name_part *b, enum part_role role)
 {
 	unsigned n = a->n < b->n ? a->n : b->n;
@@ -96,7 +111,7 @@ static bool is_typing(const struct name_part *a, const struct name_part *b, enum
 		role != ROLE_FAMILY && (name_word_listed(a->word) || name_word_listed(b->word));
 
 	/* an error adds one letter, takes one away, or both */
-	if (n < TYPING_LENGTH_MIN || letters_apart(a, b) > 2 * errors ||
+	if (n < TYPING_LENGTH_MIN || letters_apart(a->letters, b->letters, 2 * errors) ||
 	    (a->word != 0 && b->word != 0)) {
 		return false;
 	}
@@ -112,6 +127,9 @@ static bool is_typing(const struct name_part *a, const struct name_part *b, enum
 enum part_likeness part_compare(const struct name_part *a, const struct name_part *b,
 				enum part_role role)
 {
+	if (is_far(a, b)) {
+		return PART_OTHER;
+	}
 	if (parts_equal(a, b)) {
 		return PART_EQUAL;
 	}
@@ -132,6 +150,7 @@ struct match {
 	/* what each part was matched as; PART_OTHER: it has no partner */
 	enum part_likeness of_l[NAME_PARTS_MAX];
 	enum part_likeness of_r[NAME_PARTS_MAX];
+	uint8_t as[NAME_PARTS_MAX][NAME_PARTS_MAX];
 	unsigned counts[PART_EQUAL + 1]; /* pairs, by likeness */
 	unsigned joined;                 /* pairs of two parts with one */
 };
@@ -145,29 +164,6 @@ static void join_match(struct match *m, size_t i, size_t k, enum part_likeness a
 	}
 }
 
-static void match_equal(struct match *m)
-{
-	for (size_t i = 0; i < m->l->count; i++) {
-		for (size_t k = 0; k < m->r->count; k++) {
-			if (m->of_r[k] == PART_OTHER &&
-			    parts_equal(&m->l->parts[i], &m->r->parts[k])) {
-				join_match(m, i, k, PART_EQUAL);
-				break;
-			}
-		}
-	}
-}
-
-/* What follows from a part's text. */
-static void part_settle(struct name_part *p)
-{
-	for (size_t i = 0; i < p->n; i++) {
-		p->letters |= UINT32_C(1) << ((unsigned char)p->text[i] & 31);
-	}
-	p->word = name_word_find(p->text, p->n);
-	p->sound = name_sound(p->text, p->n);
-}
-
 /* Two parts as one. */
 static void join_parts(const struct name *n, size_t i, struct name_part *out)
 {
@@ -178,7 +174,7 @@ static void join_parts(const struct name *n, size_t i, struct name_part *out)
 	memcpy(out->text, a->text, a->n);
 	memcpy(out->text + a->n, b->text, b->n);
 	out->n = (uint8_t)(a->n + b->n);
-	part_settle(out);
+	name_part_settle(out);
 }
 
 static bool may_be_joined(const struct name *two, size_t i, const struct name_part *one)
@@ -227,29 +223,34 @@ static void match_joined(struct match *m)
 	}
 }
 
-/* Pairs what is left as far as it agrees, the closest likeness first. */
-static void match_rest(struct match *m)
+/* Pairs what agrees, from likeness `from` down to `to`. */
+static void match_parts(struct match *m, int from, int to)
 {
-	enum part_likeness as[NAME_PARTS_MAX][NAME_PARTS_MAX];
-
-	for (size_t i = 0; i < m->l->count; i++) {
-		for (size_t k = 0; k < m->r->count; k++) {
-			as[i][k] =
-				m->of_l[i] == PART_OTHER && m->of_r[k] == PART_OTHER
-					? part_compare(&m->l->parts[i], &m->r->parts[k], ROLE_ANY)
-					: PART_OTHER;
-		}
-	}
-	for (int want = PART_VARIANT; want >= PART_INITIAL; want--) {
+	for (int want = from; want >= to; want--) {
 		for (size_t i = 0; i < m->l->count; i++) {
 			for (size_t k = 0; k < m->r->count; k++) {
-				if (as[i][k] == (enum part_likeness)want &&
-				    m->of_l[i] == PART_OTHER && m->of_r[k] == PART_OTHER) {
+				if (m->as[i][k] == (uint8_t)want && m->of_l[i] == PART_OTHER &&
+				    m->of_r[k] == PART_OTHER) {
 					join_match(m, i, k, (enum part_likeness)want);
 				}
 			}
 		}
 	}
+}
+
+/* Compares every part with every part; false where no two agree. */
+static bool match_any(struct match *m)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < m->l->count; i++) {
+		for (size_t k = 0; k < m->r->count; k++) {
+			m->as[i][k] =
+				(uint8_t)part_compare(&m->l->parts[i], &m->r->parts[k], ROLE_ANY);
+			any = any || m->as[i][k] != PART_OTHER;
+		}
+	}
+	return any;
 }
 
 /* Parts without a partner that a whole name would have to have. */
@@ -349,7 +350,8 @@ static bool is_turned(const struct name *a, const struct name *b)
 enum name_grade name_compare(const struct name *a, const struct name *b)
 {
 	bool turned = is_turned(a, b);
-	struct match m = {.l = turned ? b : a, .r = turned ? a : b};
+	struct match m;
+	bool any;
 
 	if (a->count == 0 || b->count == 0) {
 		return NAME_OTHER;
@@ -357,9 +359,19 @@ enum name_grade name_compare(const struct name *a, const struct name *b)
 	if (names_equal(a, b)) {
 		return NAME_EQUAL;
 	}
-	match_equal(&m);
+	m.l = turned ? b : a;
+	m.r = turned ? a : b;
+	memset(m.of_l, 0, sizeof m.of_l);
+	memset(m.of_r, 0, sizeof m.of_r);
+	memset(m.counts, 0, sizeof m.counts);
+	m.joined = 0;
+	any = match_any(&m);
+	match_parts(&m, PART_EQUAL, PART_EQUAL);
 	match_joined(&m);
-	match_rest(&m);
+	if (!any && m.joined == 0) {
+		return NAME_OTHER;
+	}
+	match_parts(&m, PART_VARIANT, PART_INITIAL);
 	return grade_of(&m);
 }
 
@@ -379,7 +391,7 @@ static void whole_of(const struct name *n, struct name_part *out)
 		memcpy(out->text + out->n, p->text, p->n);
 		out->n = (uint8_t)(out->n + p->n);
 	}
-	part_settle(out);
+	name_part_settle(out);
 }
 
 static enum single_grade grade_of_part(enum part_likeness l)
@@ -426,10 +438,11 @@ static enum single_grade single_compare(const struct name *l, const struct name 
 	if (l->count == 1 && r->count == 1) {
 		return grade_of_part(part_compare(&l->parts[0], &r->parts[0], role));
 	}
-	whole_of(l, &whole_l);
-	whole_of(r, &whole_r);
-	if (whole_l.n > 0 && whole_r.n > 0) {
-		as = part_compare(&whole_l, &whole_r, role);
+	if (!letters_apart(l->letters, r->letters, LETTERS_APART_MAX)) {
+		whole_of(l, &whole_l);
+		whole_of(r, &whole_r);
+		as = whole_l.n > 0 && whole_r.n > 0 ? part_compare(&whole_l, &whole_r, role)
+						    : PART_OTHER;
 	}
 	if (as == PART_EQUAL) {
 		return SINGLE_EQUAL;

@@ -20,6 +20,7 @@ struct name_part {
 	char text[NAME_PART_MAX]; /* zeros behind its n bytes */
 	uint32_t letters;         /* bit for each letter in it: what differs in many is far apart */
 	uint32_t sound;           /* names that sound alike have the same; 0: it has none */
+	uint32_t lines;           /* bits of the lines of the list that hold it */
 	uint16_t word;            /* its number in the list, 0 where it is not there */
 	uint8_t n;
 	bool may_lack; /* a title or a particle: nothing is missing where it is */
@@ -27,12 +28,15 @@ struct name_part {
 
 /* What a name is read into, once for each value; `count` parts are filled in. */
 struct name {
-	uint32_t count;
+	uint8_t count;
+	uint32_t letters; /* of all parts */
 	struct name_part parts[NAME_PARTS_MAX];
 };
 
 /* Folds a name and cuts it into parts (names_fold.c). Gives the bytes of *out that were used. */
 size_t name_read(struct slice text, struct name *out);
+/* Fills in what follows from a part's text. */
+void name_part_settle(struct name_part *p);
 
 /* How far one part of a name agrees with another, from the weakest. */
 enum part_likeness {

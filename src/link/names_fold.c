@@ -50,7 +50,6 @@ static void add_byte(struct reader *r, char c)
 	}
 	if (p->n < NAME_PART_MAX) {
 		p->text[p->n++] = c;
-		p->letters |= UINT32_C(1) << ((unsigned char)c & 31);
 	}
 }
 
@@ -152,16 +151,24 @@ static bool may_lack(const struct name *n, size_t i)
 	       ((kinds & NAME_PARTICLE) != 0 && !(i == 0 && name_word_listed(p->word)));
 }
 
+void name_part_settle(struct name_part *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		p->letters |= UINT32_C(1) << ((unsigned char)p->text[i] & 31);
+	}
+	p->word = name_word_find(p->text, p->n);
+	p->lines = name_word_lines(p->word);
+	p->sound = name_sound(p->text, p->n);
+}
+
 /* Marks what may be left out, unless nothing else is there. */
 static void mark_parts(struct name *n)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < n->count; i++) {
-		struct name_part *p = &n->parts[i];
-
-		p->word = name_word_find(p->text, p->n);
-		p->sound = name_sound(p->text, p->n);
+		name_part_settle(&n->parts[i]);
+		n->letters |= n->parts[i].letters;
 	}
 	for (size_t i = 0; i < n->count; i++) {
 		n->parts[i].may_lack = may_lack(n, i);
@@ -177,7 +184,7 @@ size_t name_read(struct slice text, struct name *out)
 	struct reader r = {.name = out};
 	size_t i = 0;
 
-	out->count = 0;
+	memset(out, 0, offsetof(struct name, parts));
 	while (i < text.n) {
 		unsigned char c = (unsigned char)text.p[i];
 

@@ -34,6 +34,18 @@ unsigned name_word_kinds(uint16_t word)
 	return word != 0 ? name_table[word - 1].kinds : 0;
 }
 
+uint32_t name_word_lines(uint16_t word)
+{
+	uint32_t bits = 0;
+
+	for (size_t i = 0; word != 0 && i < name_table[word - 1].line_count; i++) {
+		uint32_t line = name_lines[name_table[word - 1].lines + i] & ~(uint32_t)NAME_HEAD;
+
+		bits |= UINT32_C(1) << (line * UINT32_C(0x9e3779b1) >> 27);
+	}
+	return bits;
+}
+
 bool name_word_listed(uint16_t word)
 {
 	return word != 0 && name_table[word - 1].line_count > 0;

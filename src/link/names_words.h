@@ -50,6 +50,8 @@ static inline uint32_t name_hash_end(uint32_t hash)
 uint16_t name_word_find(const char *folded, size_t n);
 /* enum name_word_kind; 0 for word 0. */
 unsigned name_word_kinds(uint16_t word);
+/* Two words that share a line share a bit; 0 where it stands in none. */
+uint32_t name_word_lines(uint16_t word);
 /* True where it stands in a line with others. */
 bool name_word_listed(uint16_t word);
 /* True where a line holds both; of nicknames, where `nick`, and where one is the line's first or
