@@ -3,6 +3,7 @@
 #include "face/commands.h"
 
 #include "answer/answer.h"
+#include "face/link/link.h"
 #include "practice/contact/contact.h"
 #include "practice/duty/duty.h"
 #include "practice/intake/intake.h"
@@ -19,10 +20,9 @@ const struct room *const all_rooms[] = {
 };
 
 const struct command *const all_commands[] = {
-	keeper_commands,  tool_commands, intake_commands, register_commands,
-	answer_commands,  duty_commands, matter_commands, meeting_commands,
-	contact_commands, keep_commands, people_commands, oversight_commands,
-	log_commands,     NULL,
+	keeper_commands, tool_commands,   link_commands,      intake_commands,  register_commands,
+	answer_commands, duty_commands,   matter_commands,    meeting_commands, contact_commands,
+	keep_commands,   people_commands, oversight_commands, log_commands,     NULL,
 };
 
 static size_t count_words(const char *name)

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * link.h - the link engine on files: what one run of "onus link" holds. */
+#ifndef ONUS_FACE_LINK_H
+#define ONUS_FACE_LINK_H
+
+#include "onus/link.h"
+#include "practice/command.h"
+
+struct link_job {
+	struct call *call;
+	struct onus_records *records;
+	struct onus_model *model;
+	struct onus_edges edges;
+	struct onus_clusters clusters;
+	struct slice id; /* the column that tells records apart */
+	unsigned threads;
+	struct json *told; /* the record that the command emits */
+	int64_t stage_at;  /* microseconds, when the running stage began */
+};
+
+/* Ends a stage: "<name>_us" into the record, and a note where a person watches. */
+void link_stage(struct link_job *j, const char *name);
+
+/* read.c: which columns are kept: those that the model and the training rules read; all where
+ * there is no model yet. */
+ONUS_CHECK enum onus_err link_want(struct link_job *j);
+/* CSV files into records. */
+ONUS_CHECK enum onus_err link_read(struct link_job *j);
+/* People's answers for some pairs: a CSV with id columns and a `decision` (same, different). The
+ * verdicts live in the call's arena. */
+ONUS_CHECK enum onus_err link_read_decisions(struct link_job *j, const char *path,
+					     struct onus_verdict **out, size_t *count);
+
+/* write.c: pairs, clusters, model, as files. */
+ONUS_CHECK enum onus_err link_write_pairs(const struct link_job *j, const char *path);
+ONUS_CHECK enum onus_err link_write_clusters(const struct link_job *j, const char *path);
+ONUS_CHECK enum onus_err link_write_model(const struct link_job *j, const char *path,
+					  bool for_splink);
+/* The page that explains the run; `threshold`: the probability from which pairs join clusters. */
+ONUS_CHECK enum onus_err link_write_report(const struct link_job *j, const char *path,
+					   double threshold);
+
+extern const struct command link_commands[];
+
+#endif
