@@ -90,7 +90,7 @@ struct expr_value {
 /* How far two texts agree, as a whole number from 0 that grows with it: a function of ours. A text
  * is read once, into at most GRADE_READING_MAX bytes aligned for any type (gives how many); two
  * readings give the same grade in either order. Pure. */
-enum { GRADE_READING_MAX = 320 };
+enum { GRADE_READING_MAX = 336 };
 struct expr_grade {
 	size_t (*read)(struct slice text, void *out);
 	unsigned (*compare)(const void *a, const void *b);
