@@ -244,7 +244,7 @@ static const struct {
 } java_codes[] = {
 	{"yyyy", "%Y"}, {"yy", "%y"}, {"y", "%Y"}, {"MMMM", "%B"}, {"MMM", "%b"}, {"MM", "%m"},
 	{"M", "%m"},    {"dd", "%d"}, {"d", "%d"}, {"HH", "%H"},   {"H", "%H"},   {"mm", "%M"},
-	{"m", "%M"},    {"ss", "%S"}, {"s", "%S"}, {"XXX", "%Z"},  {"X", "%Z"},   {"''", "'"},
+	{"m", "%M"},    {"ss", "%S"}, {"s", "%S"}, {"XXX", "%X"},  {"''", "'"},
 };
 
 static bool is_letter(char c)
@@ -316,6 +316,7 @@ enum onus_err date_format_prepare(struct arena *a, struct expr *call, const char
 	       "%s, position %zu: the format of %s must be a literal, in quotes: '%%Y-%%m-%%d'",
 	       what, arg->at + 1, call->function->name);
 	*format = arg->text;
+	call->prepared = format;
 	if (slice_find(arg->text, '%') == arg->text.n) {
 		ENSURE(from_java(arg->text, &translated), ONUS_BAD_INPUT,
 		       "%s, position %zu: of the letters in a format without %%, only yyyy yy MM "
@@ -323,13 +324,13 @@ enum onus_err date_format_prepare(struct arena *a, struct expr *call, const char
 		       "mm ss XXX and quoted text are read",
 		       what, arg->at + 1);
 		*format = arena_slice(a, buf_slice(&translated));
+		return ONUS_OK;
 	}
 	ENSURE(codes_are_known(*format, &wrong), ONUS_BAD_INPUT,
 	       "%s, position %zu: %%%c is no code that is read in a format; what is: %%Y %%y %%m "
 	       "%%d %%b %%B "
 	       "%%H %%M %%S %%Z %%%%",
 	       what, arg->at + 1, wrong >= ' ' && wrong < 0x7f ? wrong : '?');
-	call->prepared = format;
 	return ONUS_OK;
 }
 
@@ -343,6 +344,7 @@ struct found {
 	int hour;
 	int minute;
 	int second;
+	int ahead;         /* seconds that the time is ahead of UTC */
 	bool zone_unknown; /* a time zone that only a table of zones could tell */
 };
 
@@ -374,9 +376,27 @@ static bool cut_zone_name(struct slice *s, struct found *f)
 	}
 	zone = slice_of(s->p, n);
 	*s = slice_from(*s, n);
-	f->zone_unknown |= !slice_eq_nocase(zone, SLICE("UTC")) &&
-			   !slice_eq_nocase(zone, SLICE("GMT")) && !slice_is(zone, "Z");
+	f->zone_unknown |=
+		!slice_eq_nocase(zone, SLICE("UTC")) && !slice_eq_nocase(zone, SLICE("GMT"));
 	return n > 0;
+}
+
+/* Java's XXX: Z, +01:30 */
+static bool cut_offset(struct slice *s, struct found *f)
+{
+	bool minus = first(*s) == '-';
+	int hours;
+	int minutes;
+
+	if (cut_char(s, 'Z')) {
+		return true;
+	}
+	if ((!cut_char(s, '+') && !cut_char(s, '-')) || !cut_number(s, 2, &hours) ||
+	    !cut_char(s, ':') || !cut_number(s, 2, &minutes) || hours > 18 || minutes > 59) {
+		return false;
+	}
+	f->ahead = (hours * 3600 + minutes * 60) * (minus ? -1 : 1);
+	return true;
 }
 
 /* Years of two digits: 69 to 99 are of the 20th century, as in POSIX. */
@@ -411,6 +431,8 @@ static bool cut_code(struct slice *s, char code, struct found *f)
 		return cut_number(s, 2, &f->second) && f->second <= 59;
 	case 'Z':
 		return cut_zone_name(s, f);
+	case 'X': /* of Java's patterns only */
+		return cut_offset(s, f);
 	default:
 		return cut_char(s, '%');
 	}
@@ -472,7 +494,7 @@ static enum onus_err run_strptime(const struct expr *call, const struct expr_val
 		return value_refuse(&text, "date of that format (try_strptime would give NULL)");
 	}
 	*out = read ? value_number(TYPE_TIMESTAMP, days * SECONDS_PER_DAY + f.hour * 3600 +
-							   f.minute * 60 + f.second)
+							   f.minute * 60 + f.second - f.ahead)
 		    : value_null();
 	return ONUS_OK;
 }

@@ -236,6 +236,10 @@ static enum onus_err cast_list(const struct eval *v, const struct expr *e,
 		if (!list.items[i].null) {
 			*result = value_cast(v->arena, e->prepared, &list.items[i], &out->items[i]);
 		}
+		if (*result == CAST_NOT && e->number != 0) {
+			out->items[i] = value_null();
+			*result = CAST_DONE;
+		}
 	}
 	return ONUS_OK;
 }

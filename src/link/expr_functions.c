@@ -11,22 +11,27 @@
 #define KERNEL(name_, kernel_, gives_, dialects)                                                   \
 	{                                                                                          \
 		.name = (name_), .args_min = 2, .args_max = 2, .gives = (gives_),                  \
-		.is_kernel = true, .kernel = (kernel_), .splink_name = (dialects)                  \
+		.is_kernel = true, .kernel = (kernel_), .splink_name = (dialects), .text_args = 2  \
 	}
 #define ROW(name_, least, most, gives_, run_)                                                      \
 	{                                                                                          \
 		.name = (name_), .args_min = (least), .args_max = (most), .gives = (gives_),       \
 		.run = (run_)                                                                      \
 	}
+#define TEXTS(name_, least, most, gives_, run_, texts)                                             \
+	{                                                                                          \
+		.name = (name_), .args_min = (least), .args_max = (most), .gives = (gives_),       \
+		.run = (run_), .text_args = (texts)                                                \
+	}
 #define NULLABLE(name_, least, most, gives_, run_)                                                 \
 	{                                                                                          \
 		.name = (name_), .args_min = (least), .args_max = (most), .gives = (gives_),       \
 		.takes_null = true, .run = (run_)                                                  \
 	}
-#define PREPARED(name_, least, most, gives_, prepare_, run_)                                       \
+#define PREPARED(name_, least, most, gives_, prepare_, run_, texts)                                \
 	{                                                                                          \
 		.name = (name_), .args_min = (least), .args_max = (most), .gives = (gives_),       \
-		.prepare = (prepare_), .run_call = (run_)                                          \
+		.prepare = (prepare_), .run_call = (run_), .text_args = (texts)                    \
 	}
 
 static const struct expr_function functions[] = {
@@ -39,33 +44,33 @@ static const struct expr_function functions[] = {
 	KERNEL("editdist3", KERNEL_LEVENSHTEIN, TYPE_INTEGER, "duckdb"),
 	KERNEL("damerau_levenshtein", KERNEL_DAMERAU, TYPE_INTEGER, "duckdb, spark, sqlite"),
 	KERNEL("jaccard", KERNEL_JACCARD, TYPE_DOUBLE, "duckdb, spark"),
-	ROW("hamming", 2, 2, TYPE_INTEGER, text_hamming),
-	ROW("mismatches", 2, 2, TYPE_INTEGER, text_hamming),
+	TEXTS("hamming", 2, 2, TYPE_INTEGER, text_hamming, 2),
+	TEXTS("mismatches", 2, 2, TYPE_INTEGER, text_hamming, 2),
 
 	/* texts */
-	ROW("lower", 1, 1, TYPE_TEXT, text_lower),
-	ROW("lcase", 1, 1, TYPE_TEXT, text_lower),
-	ROW("upper", 1, 1, TYPE_TEXT, text_upper),
-	ROW("ucase", 1, 1, TYPE_TEXT, text_upper),
-	ROW("substring", 2, 3, TYPE_TEXT, text_substring),
-	ROW("substr", 2, 3, TYPE_TEXT, text_substring),
-	ROW("left", 2, 2, TYPE_TEXT, text_left),
-	ROW("right", 2, 2, TYPE_TEXT, text_right),
-	ROW("trim", 1, 2, TYPE_TEXT, text_trim),
-	ROW("ltrim", 1, 2, TYPE_TEXT, text_ltrim),
-	ROW("rtrim", 1, 2, TYPE_TEXT, text_rtrim),
+	TEXTS("lower", 1, 1, TYPE_TEXT, text_lower, 1),
+	TEXTS("lcase", 1, 1, TYPE_TEXT, text_lower, 1),
+	TEXTS("upper", 1, 1, TYPE_TEXT, text_upper, 1),
+	TEXTS("ucase", 1, 1, TYPE_TEXT, text_upper, 1),
+	TEXTS("substring", 2, 3, TYPE_TEXT, text_substring, 1),
+	TEXTS("substr", 2, 3, TYPE_TEXT, text_substring, 1),
+	TEXTS("left", 2, 2, TYPE_TEXT, text_left, 1),
+	TEXTS("right", 2, 2, TYPE_TEXT, text_right, 1),
+	TEXTS("trim", 1, 2, TYPE_TEXT, text_trim, 2),
+	TEXTS("ltrim", 1, 2, TYPE_TEXT, text_ltrim, 2),
+	TEXTS("rtrim", 1, 2, TYPE_TEXT, text_rtrim, 2),
 	ROW("length", 1, 1, TYPE_INTEGER, text_length),
 	ROW("char_length", 1, 1, TYPE_INTEGER, text_length),
 	ROW("character_length", 1, 1, TYPE_INTEGER, text_length),
-	ROW("strlen", 1, 1, TYPE_INTEGER, text_bytes),
-	ROW("replace", 3, 3, TYPE_TEXT, text_replace),
+	TEXTS("strlen", 1, 1, TYPE_INTEGER, text_bytes, 1),
+	TEXTS("replace", 3, 3, TYPE_TEXT, text_replace, 3),
 	NULLABLE("concat", 1, ANY_NUMBER_OF_ARGS, TYPE_TEXT, any_concat),
 	NULLABLE("nullif", 2, 2, TYPE_ANY, any_nullif),
 	NULLABLE("coalesce", 1, ANY_NUMBER_OF_ARGS, TYPE_ANY, any_coalesce),
 	NULLABLE("ifnull", 2, 2, TYPE_ANY, any_coalesce),
 	NULLABLE("least", 1, ANY_NUMBER_OF_ARGS, TYPE_ANY, any_least),
 	NULLABLE("greatest", 1, ANY_NUMBER_OF_ARGS, TYPE_ANY, any_greatest),
-	PREPARED("regexp_extract", 2, 3, TYPE_TEXT, regex_prepare, regex_run_extract),
+	PREPARED("regexp_extract", 2, 3, TYPE_TEXT, regex_prepare, regex_run_extract, 1),
 
 	/* numbers */
 	ROW("abs", 1, 1, TYPE_DOUBLE, number_abs),
@@ -95,16 +100,17 @@ static const struct expr_function functions[] = {
 	ROW("year", 1, 1, TYPE_INTEGER, date_year),
 	ROW("month", 1, 1, TYPE_INTEGER, date_month),
 	ROW("day", 1, 1, TYPE_INTEGER, date_day),
-	PREPARED("strptime", 2, 2, TYPE_TIMESTAMP, date_format_prepare, date_strptime),
-	PREPARED("try_strptime", 2, 2, TYPE_TIMESTAMP, date_format_prepare, date_try_strptime),
-	PREPARED("to_timestamp", 2, 2, TYPE_TIMESTAMP, date_format_prepare, date_strptime),
-	PREPARED("try_to_timestamp", 2, 2, TYPE_TIMESTAMP, date_format_prepare, date_try_strptime),
-	PREPARED("datediff", 2, 3, TYPE_INTEGER, date_diff_prepare, date_diff),
-	PREPARED("date_diff", 2, 3, TYPE_INTEGER, date_diff_prepare, date_diff),
+	PREPARED("strptime", 2, 2, TYPE_TIMESTAMP, date_format_prepare, date_strptime, 1),
+	PREPARED("try_strptime", 2, 2, TYPE_TIMESTAMP, date_format_prepare, date_try_strptime, 1),
+	PREPARED("to_timestamp", 2, 2, TYPE_TIMESTAMP, date_format_prepare, date_strptime, 1),
+	PREPARED("try_to_timestamp", 2, 2, TYPE_TIMESTAMP, date_format_prepare, date_try_strptime,
+		 1),
+	PREPARED("datediff", 2, 3, TYPE_INTEGER, date_diff_prepare, date_diff, 0),
+	PREPARED("date_diff", 2, 3, TYPE_INTEGER, date_diff_prepare, date_diff, 0),
 
 	/* lists */
-	ROW("list_intersect", 2, 2, TYPE_LIST, list_intersect),
-	ROW("array_intersect", 2, 2, TYPE_LIST, list_intersect),
+	NULLABLE("list_intersect", 2, 2, TYPE_LIST, list_intersect),
+	NULLABLE("array_intersect", 2, 2, TYPE_LIST, list_intersect),
 	ROW("array_length", 1, 2, TYPE_INTEGER, list_length),
 	ROW("cardinality", 1, 1, TYPE_INTEGER, list_length),
 	ROW("size", 1, 1, TYPE_INTEGER, list_length),
@@ -122,9 +128,9 @@ static const struct expr_function functions[] = {
 	ROW("array_extract", 2, 2, TYPE_ANY, list_element),
 	ROW("array_cosine_similarity", 2, 2, TYPE_DOUBLE, list_cosine),
 	ROW("list_cosine_similarity", 2, 2, TYPE_DOUBLE, list_cosine),
-	ROW("string_split", 2, 2, TYPE_LIST, text_split),
-	ROW("str_split", 2, 2, TYPE_LIST, text_split),
-	ROW("string_to_array", 2, 2, TYPE_LIST, text_split),
+	TEXTS("string_split", 2, 2, TYPE_LIST, text_split, 2),
+	TEXTS("str_split", 2, 2, TYPE_LIST, text_split, 2),
+	TEXTS("string_to_array", 2, 2, TYPE_LIST, text_split, 2),
 };
 
 const struct expr_function expr_not_distinct =

@@ -33,105 +33,125 @@ bool text_looks_like_list(struct slice s)
 	return s.n >= 2 && s.p[0] == '[' && s.p[s.n - 1] == ']';
 }
 
-/* Bytes up to the comma or the end, past quotes and escapes; s.n + 1 where a quote stays open. */
-static size_t item_end(struct slice s)
-{
-	char quote = '\0';
-	size_t i;
+/* Items being read. Their texts stand one behind the other in `bytes`. */
+struct scan {
+	struct arena *arena;
+	struct slice rest;
+	char *bytes;
+	size_t n_bytes;
+	struct expr_value list;
+	size_t room;
+	/* of the item at hand */
+	size_t from;
+	size_t end;   /* behind its last byte that is quoted or no blank */
+	size_t depth; /* of brackets that are open in it */
+	bool quoted;  /* a part of it was */
+	char quote;   /* that is open */
+};
 
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] == '\\') {
-			i++;
-		} else if (quote != '\0') {
-			quote = s.p[i] == quote ? '\0' : quote;
-		} else if (s.p[i] == '"' || s.p[i] == '\'') {
-			quote = s.p[i];
-		} else if (s.p[i] == ',') {
-			break;
+static void scan_add(struct scan *s, char c, bool counts)
+{
+	if (!counts && s->n_bytes == s->from && !s->quoted) {
+		return;
+	}
+	s->bytes[s->n_bytes++] = c;
+	s->end = counts ? s->n_bytes : s->end;
+}
+
+static void scan_end_item(struct scan *s)
+{
+	struct expr_value *v;
+	struct slice text = slice_of(s->bytes + s->from, s->end - s->from);
+
+	if (s->list.n_items == s->room) {
+		struct expr_value *more = NEW_N(s->arena, struct expr_value, 2 * s->room + 4);
+
+		if (s->room > 0) {
+			memcpy(more, s->list.items, s->room * sizeof *more);
 		}
+		s->list.items = more;
+		s->room = 2 * s->room + 4;
 	}
-	return quote != '\0' || i > s.n ? s.n + 1 : i;
+	v = &s->list.items[s->list.n_items++];
+	*v = !s->quoted && slice_eq_nocase(text, SLICE("null")) ? value_null() : value_text(text);
+	s->from = s->end = s->n_bytes;
+	s->quoted = false;
 }
 
-/* JSON's \n and \t are DuckDB's n and t: a list in JSON that holds them is not told from one of
- * DuckDB's, whose reading it is. */
-static struct slice unescaped(struct arena *a, struct slice s)
+static bool is_quote(char c)
 {
-	char *p;
-	size_t n = 0;
-
-	if (slice_find(s, '\\') == s.n) {
-		return s;
-	}
-	p = arena_alloc(a, s.n);
-	for (size_t i = 0; i < s.n; i++) {
-		i += s.p[i] == '\\' && i + 1 < s.n;
-		p[n++] = s.p[i];
-	}
-	return slice_of(p, n);
+	return c == '"' || c == '\'';
 }
 
-static bool is_nested(struct slice s)
+/* Inside brackets everything is kept as it stands: an item may be a list, which stays text. */
+static void scan_nested(struct scan *s, char c)
 {
-	return s.n > 0 && (s.p[0] == '[' || s.p[0] == '{');
+	if (s->quote != '\0') {
+		s->quote = c == s->quote ? '\0' : s->quote;
+	} else if (is_quote(c)) {
+		s->quote = c;
+	} else {
+		s->depth += c == '[' || c == '(' || c == '{';
+		s->depth -= c == ']' || c == ')' || c == '}';
+	}
+	scan_add(s, c, true);
 }
 
-static bool item_value(struct arena *a, struct slice s, struct expr_value *out)
+/* A quote may stand in the middle of an item; a backslash means something inside quotes, and in
+ * front of one. False where a bracket closes that was not opened. */
+static bool scan_byte(struct scan *s)
 {
-	bool quoted = s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') && s.p[s.n - 1] == s.p[0];
+	char c = s->rest.p[0];
+	char next = s->rest.n > 1 ? s->rest.p[1] : '\0';
+	bool escape =
+		c == '\\' && s->rest.n > 1 && s->depth == 0 && (s->quote != '\0' || is_quote(next));
 
-	if (is_nested(s)) {
-		return false;
+	s->rest = slice_from(s->rest, escape ? 2 : 1);
+	if (s->depth > 0) {
+		scan_nested(s, c);
+	} else if (escape) {
+		scan_add(s, next, true);
+	} else if (s->quote != '\0' && c == s->quote) {
+		s->quote = '\0';
+	} else if (s->quote != '\0') {
+		scan_add(s, c, true);
+	} else if (is_quote(c)) {
+		s->quote = c;
+		s->quoted = true;
+	} else if (c == ',') {
+		scan_end_item(s);
+	} else {
+		s->depth += c == '[' || c == '(' || c == '{';
+		scan_add(s, c, !is_blank(c));
+		return c != ']';
 	}
-	if (!quoted && slice_eq_nocase(s, SLICE("null"))) {
-		*out = value_null();
-		return true;
-	}
-	*out = value_text(unescaped(a, quoted ? slice_of(s.p + 1, s.n - 2) : s));
 	return true;
 }
 
-static size_t count_items(struct slice s)
+enum cast_result text_to_list(struct arena *a, struct slice text, struct expr_value *out)
 {
-	size_t n = 1;
+	struct scan s = {.arena = a, .list = {.type = TYPE_LIST}};
 
-	for (;;) {
-		size_t end = item_end(s);
-
-		if (end > s.n) {
-			return 0;
-		}
-		if (end == s.n) {
-			return n;
-		}
-		s = slice_from(s, end + 1);
-		n++;
-	}
-}
-
-enum cast_result text_to_list(struct arena *a, struct slice s, struct expr_value *out)
-{
-	struct expr_value list = {.type = TYPE_LIST};
-
-	if (!text_looks_like_list(s)) {
+	if (!text_looks_like_list(text)) {
 		return CAST_NOT;
 	}
-	s = trim_blanks(s);
-	s = slice_of(s.p + 1, s.n - 2);
-	list.n_items = trim_blanks(s).n == 0 ? 0 : count_items(s);
-	if ((trim_blanks(s).n > 0 && list.n_items == 0) || list.n_items > LINK_LIST_MAX) {
-		return CAST_NOT;
+	text = trim_blanks(text);
+	s.rest = slice_of(text.p + 1, text.n - 2);
+	if (trim_blanks(s.rest).n == 0) {
+		*out = s.list;
+		return CAST_DONE;
 	}
-	list.items = NEW_N(a, struct expr_value, list.n_items);
-	for (size_t i = 0; i < list.n_items; i++) {
-		size_t end = item_end(s);
-
-		if (!item_value(a, trim_blanks(slice_of(s.p, end)), &list.items[i])) {
+	s.bytes = arena_alloc(a, text.n);
+	while (s.rest.n > 0) {
+		if (!scan_byte(&s) || s.list.n_items >= LINK_LIST_MAX) {
 			return CAST_NOT;
 		}
-		s = slice_from(s, end + 1);
 	}
-	*out = list;
+	if (s.quote != '\0' || s.depth > 0) {
+		return CAST_NOT;
+	}
+	scan_end_item(&s);
+	*out = s.list;
 	return CAST_DONE;
 }
 
@@ -294,11 +314,12 @@ static int compare_places(const void *x, const void *y)
 }
 
 /* Each item of the first list that stands in the second, once, in the order of the first; never
- * NULL. */
+ * NULL. In DuckDB only the first list makes the result NULL: with a second one that is NULL nothing
+ * is shared. */
 EXPR_RUN(list_intersect)
 {
 	struct expr_value l;
-	struct expr_value r;
+	struct expr_value r = {.type = TYPE_LIST};
 	struct key *x;
 	struct key *y;
 	size_t nx;
@@ -308,8 +329,14 @@ EXPR_RUN(list_intersect)
 
 	(void)n;
 	(void)u;
+	if (args[0].null) {
+		*out = value_null();
+		return ONUS_OK;
+	}
 	GUARD(value_to_list(a, &args[0], &l));
-	GUARD(value_to_list(a, &args[1], &r));
+	if (!args[1].null) {
+		GUARD(value_to_list(a, &args[1], &r));
+	}
 	GUARD(sorted_keys(a, &l, &x, &nx));
 	GUARD(sorted_keys(a, &r, &y, &ny));
 	for (size_t i = 0; i < nx; i++) {

@@ -154,6 +154,21 @@ enum onus_err node_make(struct parser *p, enum expr_op op, size_t at, struct exp
 	return ONUS_OK;
 }
 
+static bool is_comparison(enum expr_op op)
+{
+	return op == EXPR_EQ || op == EXPR_NE || op == EXPR_LT || op == EXPR_LE || op == EXPR_GT ||
+	       op == EXPR_GE;
+}
+
+/* A literal that is compared with a REAL becomes one, as in DuckDB: CAST(x AS REAL) = 0.1 */
+static void match_real(const struct expr *a, struct expr *b)
+{
+	if (a->type == TYPE_REAL && b->op == EXPR_NUMBER && b->type == TYPE_DOUBLE) {
+		b->number = (double)(float)b->number;
+		b->type = TYPE_REAL;
+	}
+}
+
 enum onus_err node_two(struct parser *p, enum expr_op op, size_t at, struct expr *a, struct expr *b,
 		       struct expr **out)
 {
@@ -161,6 +176,10 @@ enum onus_err node_two(struct parser *p, enum expr_op op, size_t at, struct expr
 
 	args[0] = a;
 	args[1] = b;
+	if (b != NULL && is_comparison(op)) {
+		match_real(a, b);
+		match_real(b, a);
+	}
 	return node_make(p, op, at, args, b != NULL ? 2 : 1, out);
 }
 
@@ -272,6 +291,19 @@ static enum onus_err parse_distinct(struct parser *p, bool negated, struct expr 
 	return node_not_if(p, !negated, same, out);
 }
 
+/* IS TRUE: no other than true. */
+static enum onus_err parse_is_truth(struct parser *p, bool negated, struct expr *left, size_t at,
+				    struct expr **out)
+{
+	struct expr **args = NEW_N(p->arena, struct expr *, 2);
+	struct expr *same;
+
+	args[0] = left;
+	GUARD(parse_name(p, &args[1]));
+	GUARD(node_call(p, &expr_not_distinct, at, args, 2, &same));
+	return node_not_if(p, negated, same, out);
+}
+
 static enum onus_err parse_is(struct parser *p, const struct infix *row, struct expr *left,
 			      struct expr **out)
 {
@@ -283,8 +315,11 @@ static enum onus_err parse_is(struct parser *p, const struct infix *row, struct 
 	if (parser_takes_word(p, "DISTINCT")) {
 		return parse_distinct(p, negated, left, at, out);
 	}
+	if (parser_sees_word(p, "TRUE") || parser_sees_word(p, "FALSE")) {
+		return parse_is_truth(p, negated, left, at, out);
+	}
 	if (!parser_takes_word(p, "NULL")) {
-		return parser_unexpected(p, "NULL or DISTINCT FROM, behind IS");
+		return parser_unexpected(p, "NULL, TRUE, FALSE or DISTINCT FROM, behind IS");
 	}
 	GUARD(node_one(p, EXPR_IS_NULL, at, left, &is));
 	return node_not_if(p, negated, is, out);
@@ -442,7 +477,11 @@ static enum onus_err parse_sign(struct parser *p, struct expr **out)
 	struct expr *e;
 
 	GUARD(parse_above(p, POWER_SIGN, &e));
-	if (minus && e->op == EXPR_NUMBER && e->n_args == 0) {
+	if (!minus) {
+		*out = e;
+		return ONUS_OK;
+	}
+	if (e->op == EXPR_NUMBER) {
 		*out = node_number(p, at, -e->number, e->type == TYPE_INTEGER);
 		return ONUS_OK;
 	}

@@ -402,10 +402,13 @@ EXPR_RUN(any_concat)
 	return ONUS_OK;
 }
 
-/* The largest (sign 1) or smallest (-1); NULLs are not looked at. */
+/* The largest (sign 1) or smallest (-1); NULLs are not looked at. A text that was compared with a
+ * number was one. */
 static enum onus_err best(struct arena *a, const struct expr_value *args, size_t n, int sign,
 			  struct expr_value *out)
 {
+	bool numbers = false;
+
 	*out = value_null();
 	for (size_t i = 0; i < n; i++) {
 		int order = 1;
@@ -417,7 +420,14 @@ static enum onus_err best(struct arena *a, const struct expr_value *args, size_t
 			GUARD(value_compare(a, &args[i], out, &order));
 			order *= sign;
 		}
+		numbers |= value_is_number(&args[i]);
 		*out = order > 0 ? args[i] : *out;
+	}
+	if (numbers && !out->null && out->type == TYPE_TEXT) {
+		double x;
+
+		GUARD(value_to_double(out, &x));
+		*out = value_number(TYPE_DOUBLE, x);
 	}
 	return ONUS_OK;
 }

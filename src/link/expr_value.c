@@ -36,19 +36,31 @@ static struct slice double_to_text(struct arena *a, double n, bool real)
 
 static struct slice date_to_text(struct arena *a, double days)
 {
-	struct civil c = civil_from_days((int64_t)days);
+	struct civil c;
+	bool before;
 
-	return slice_str(arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day));
+	if (!isfinite(days)) {
+		return slice_str(days > 0 ? "infinity" : "-infinity");
+	}
+	c = civil_from_days((int64_t)days);
+	before = c.year <= 0;
+	return slice_str(arena_printf(a, "%04d-%02d-%02d%s", before ? 1 - c.year : c.year, c.month,
+				      c.day, before ? " (BC)" : ""));
 }
 
 static struct slice timestamp_to_text(struct arena *a, double seconds)
 {
 	double day = floor(seconds / SECONDS_PER_DAY);
-	int64_t micros = (int64_t)llround((seconds - day * SECONDS_PER_DAY) * 1e6);
-	int64_t second = micros / 1000000;
 	struct slice date = date_to_text(a, day);
 	char fraction[16] = "";
+	int64_t micros;
+	int64_t second;
 
+	if (!isfinite(seconds)) {
+		return date;
+	}
+	micros = (int64_t)llround((seconds - day * SECONDS_PER_DAY) * 1e6);
+	second = micros / 1000000;
 	if (micros % 1000000 != 0) {
 		snprintf(fraction, sizeof fraction, ".%06d", (int)(micros % 1000000));
 		for (size_t i = strlen(fraction); i > 0 && fraction[i - 1] == '0'; i--) {
