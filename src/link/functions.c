@@ -35,21 +35,19 @@ static enum onus_err text_of(struct arena *a, const struct expr_value *v, const 
 	return ONUS_OK;
 }
 
-/* The meaning of a grade for the interpreter; plan.c keeps the readings of each value. */
-static enum onus_err run_grade(struct arena *a, const struct expr *call,
+/* The meaning of a grade for the interpreter; a plan keeps the readings of each value. */
+static enum onus_err run_grade(const struct expr_grade *g, const char *function, struct arena *a,
 			       const struct expr_value *args, struct expr_value *out)
 {
-	const struct expr_function *f = call->function;
 	union reading left;
 	union reading right;
 	struct slice text = {0};
 
-	GUARD(text_of(a, &args[0], f->name, &text));
-	f->grade->read(text, &left);
-	GUARD(text_of(a, &args[1], f->name, &text));
-	f->grade->read(text, &right);
-	*out = (struct expr_value){.type = TYPE_INTEGER,
-				   .number = f->grade->compare(&left, &right)};
+	GUARD(text_of(a, &args[0], function, &text));
+	g->read(text, &left);
+	GUARD(text_of(a, &args[1], function, &text));
+	g->read(text, &right);
+	*out = (struct expr_value){.type = TYPE_INTEGER, .number = g->compare(&left, &right)};
 	return ONUS_OK;
 }
 
@@ -67,7 +65,14 @@ static enum onus_err run_grade(struct arena *a, const struct expr *call,
                                                                                                    \
 		return (unsigned)compare(left, right);                                             \
 	}                                                                                          \
-	static const struct expr_grade word = {word##_reading, word##_grade};
+	static const struct expr_grade word = {word##_reading, word##_grade};                      \
+	static enum onus_err run_##word(struct arena *a, const struct expr_value *args, size_t n,  \
+					enum kernel_units u, struct expr_value *out)               \
+	{                                                                                          \
+		(void)n;                                                                           \
+		(void)u;                                                                           \
+		return run_grade(&word, "onus_" #word, a, args, out);                              \
+	}
 
 GRADE(address, struct street_text, (street_read(text, reading), sizeof *reading), street_compare)
 GRADE(date, struct date_digits, (date_read(text, reading), sizeof *reading), date_compare)

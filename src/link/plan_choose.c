@@ -23,6 +23,7 @@ static unsigned cost(const struct feature *f)
 	case FEATURE_NUMBER:
 		return f->number ? 2 : 5;
 	case FEATURE_LADDER:
+	case FEATURE_GRADE:
 		return 3;
 	default:
 		return 4;
@@ -101,6 +102,7 @@ static enum truth leaf_truth(struct deciding *d, const struct node *n)
 	case FEATURE_PAIR:
 		return pair_truth(n, state);
 	case FEATURE_NUMBER:
+	case FEATURE_GRADE:
 		return state > f->n_cuts ? TRUTH_NULL : truth_if(state >= n->at);
 	default:
 		return (enum truth)state;
@@ -355,7 +357,7 @@ static int memo_add(struct plan *p, const struct column *left, const struct colu
 /* Remembered by itself: a question that costs something and hangs on one column of each side. */
 static void remember_feature(struct plan *p, struct feature *f)
 {
-	if (f->kind == FEATURE_LADDER) {
+	if (f->kind == FEATURE_LADDER || f->kind == FEATURE_GRADE) {
 		f->reads_left = f->left->column;
 		f->reads_right = f->right->column;
 		f->memo = memo_add(p, f->reads_left, f->reads_right);

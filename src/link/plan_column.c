@@ -492,4 +492,5 @@ void operand_finish(struct operand *o)
 	column_destroy(&o->own);
 	free(o->map);
 	free(o->numbers);
+	readings_destroy(&o->readings);
 }

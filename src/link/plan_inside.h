@@ -36,9 +36,27 @@ struct operand {
 	uint32_t *map;   /* [base->n_values + 1] code of base to code; NULL: they are the same */
 	bool one_to_one; /* with the values of `base`, missing to missing */
 	bool never_null; /* but where `base` is missing */
-	enum expr_type type; /* of every value that is there */
-	double *numbers;     /* [n_values + 1], NAN for missing; NULL until asked for */
+	enum expr_type type;       /* of every value that is there */
+	double *numbers;           /* [n_values + 1], NAN for missing; NULL until asked for */
+	struct readings *readings; /* for the grades that are asked of it */
 };
+
+/* What a grade makes of each value of an operand, once: code c is at chunks[c / READINGS_A_CHUNK] +
+ * at[c]. */
+enum { READINGS_A_CHUNK = 4096 };
+
+struct readings {
+	struct readings *next;
+	const struct expr_grade *grade;
+	uint32_t *at;
+	size_t n_chunks;
+	char **chunks;
+};
+
+static inline const void *reading_of(const struct readings *r, uint32_t code)
+{
+	return r->chunks[code / READINGS_A_CHUNK] + r->at[code];
+}
 
 /* --- arithmetic over both rows, as steps of a register machine --- */
 
@@ -93,6 +111,7 @@ enum feature_kind {
 	FEATURE_TRUTH,   /* enum truth of an expression of one side */
 	FEATURE_NUMBER,  /* how many cuts the value is at or above; n_cuts + 1: NULL */
 	FEATURE_LADDER,  /* how many thresholds a kernel passes; n_cuts + 1: NULL */
+	FEATURE_GRADE,   /* how many cuts a grade of ours is at or above; n_cuts + 1: NULL */
 	FEATURE_GENERAL, /* enum truth of anything else: expr_eval */
 };
 
@@ -102,16 +121,19 @@ enum pair_state { PAIR_NULL, PAIR_LEFT_NULL, PAIR_RIGHT_NULL, PAIR_UNEQUAL, PAIR
 struct feature {
 	enum feature_kind kind;
 	uint8_t states;
-	/* pair, ladder; truth: left alone */
+	/* pair, ladder, grade; truth: left alone */
 	const struct operand *left;
 	const struct operand *right;
 	uint32_t *translate; /* pair: code of left's column to that of right's; NULL: one column */
 	enum side side;      /* truth */
 	const uint8_t *truths; /* truth: [n_values + 1] enum truth by code of left */
 	enum kernel_kind kernel;
+	const struct expr_grade *grade;
+	const struct readings *readings_left; /* grade */
+	const struct readings *readings_right;
 	int pair; /* ladder: the pair feature of the same column that answers first, or -1 */
 	unsigned n_cuts;
-	double cuts[PLAN_CUTS_MAX];      /* number: ascending; ladder: easiest first */
+	double cuts[PLAN_CUTS_MAX];      /* number, grade: ascending; ladder: easiest first */
 	const struct expr *expr;         /* number, general */
 	struct reads reads;              /* number, general */
 	struct number *number;           /* NULL: interpreted */
@@ -250,6 +272,13 @@ static inline uint64_t plan_hash(struct slice s)
 	}
 	return h ^ h >> 29;
 }
+
+/* --- plan_grade.c --- */
+
+/* The readings of an operand's values; made where they are not there yet. */
+ONUS_CHECK enum onus_err plan_readings(const struct plan *p, const struct operand *o,
+				       const struct expr_grade *g, const struct readings **out);
+void readings_destroy(struct readings **r);
 
 /* --- plan_number.c --- */
 

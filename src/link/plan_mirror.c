@@ -3,8 +3,9 @@
  *
  * Yes is said only where it is certain: each question has another (or itself) that is the same with
  * the sides swapped, and each condition becomes itself when its questions are swapped so. The
- * kernels are symmetric; Jaro too, because within one character both directions match the same
- * places: the windows are of one width, so that greedy matching is the same walk from either side.
+ * kernels and grades are symmetric; Jaro too, because within one character both directions match
+ * the same places: the windows are of one width, so that greedy matching is the same walk from
+ * either side.
  */
 #include "link/plan_inside.h"
 
@@ -36,12 +37,13 @@ static bool commutes(const struct expr *e)
 	case EXPR_NE:
 		return true;
 	case EXPR_BEST:
-		return e->function != NULL && e->function->is_kernel;
+		return e->function != NULL &&
+		       (e->function->is_kernel || e->function->grade != NULL);
 	case EXPR_ADD:
 	case EXPR_MUL:
 		return e->n_args == 2; /* a sum of three is rounded by its order */
 	case EXPR_CALL:
-		return e->function->is_kernel || named(e, calls);
+		return e->function->is_kernel || e->function->grade != NULL || named(e, calls);
 	default:
 		return false;
 	}
@@ -147,6 +149,10 @@ static bool feature_mirrors(const struct feature *a, const struct feature *b)
 		return a->left == b->right && a->right == b->left;
 	case FEATURE_LADDER:
 		return a->kernel == b->kernel && a->left == b->right && a->right == b->left &&
+		       a->n_cuts == b->n_cuts &&
+		       memcmp(a->cuts, b->cuts, a->n_cuts * sizeof *a->cuts) == 0;
+	case FEATURE_GRADE:
+		return a->grade == b->grade && a->left == b->right && a->right == b->left &&
 		       a->n_cuts == b->n_cuts &&
 		       memcmp(a->cuts, b->cuts, a->n_cuts * sizeof *a->cuts) == 0;
 	case FEATURE_TRUTH:

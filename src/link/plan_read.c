@@ -52,6 +52,8 @@ static bool same_question(const struct feature *a, const struct feature *b)
 		return a->side == b->side;
 	case FEATURE_LADDER:
 		return a->kernel == b->kernel;
+	case FEATURE_GRADE:
+		return a->grade == b->grade;
 	default:
 		return expr_same(a->expr, b->expr);
 	}
@@ -75,7 +77,7 @@ static bool feature_cut(struct feature *f, double cut)
 
 static bool has_cuts(const struct feature *f)
 {
-	return f->kind == FEATURE_LADDER || f->kind == FEATURE_NUMBER;
+	return f->kind == FEATURE_LADDER || f->kind == FEATURE_NUMBER || f->kind == FEATURE_GRADE;
 }
 
 /* The number of the question in the choice: one that is there, or a new one. */
@@ -338,6 +340,20 @@ static enum onus_err read_kernel(struct plan *p, struct choice *c, const struct 
 	return add_cuts(p, c, &f, op, t, out);
 }
 
+static enum onus_err read_grade(struct plan *p, struct choice *c, const struct expr *call,
+				enum expr_op op, double t, struct node *out)
+{
+	struct feature f = {.kind = FEATURE_GRADE, .grade = call->function->grade};
+
+	GUARD(two_sides(p, call->args[0], call->args[1], &f.left, &f.right));
+	if (f.left->type != TYPE_TEXT || f.right->type != TYPE_TEXT) {
+		return ONUS_NO;
+	}
+	GUARD(plan_readings(p, f.left, f.grade, &f.readings_left));
+	GUARD(plan_readings(p, f.right, f.grade, &f.readings_right));
+	return add_cuts(p, c, &f, op, t, out);
+}
+
 static enum onus_err read_number(struct plan *p, struct choice *c, const struct expr *e,
 				 enum expr_op op, double t, struct node *out)
 {
@@ -374,6 +390,13 @@ static enum onus_err read_threshold(struct plan *p, struct choice *c, const stru
 	}
 	if (value->op == EXPR_CALL && value->function->is_kernel && value->n_args == 2) {
 		return read_kernel(p, c, value, op, t, out);
+	}
+	if (value->op == EXPR_CALL && value->function->grade != NULL) {
+		enum onus_err done = read_grade(p, c, value, op, t, out);
+
+		if (done != ONUS_NO) {
+			return done;
+		}
 	}
 	return read_number(p, c, value, op, t, out);
 }

@@ -246,6 +246,19 @@ static uint8_t ladder_answer(const struct plan *p, const struct choice *c, const
 				      column_value(f->right->column, r), f->cuts, f->n_cuts);
 }
 
+static uint8_t grade_answer(const struct choice *c, const struct feature *f, uint32_t left,
+			    uint32_t right)
+{
+	uint32_t l = operand_code(c, f->left, left);
+	uint32_t r = operand_code(c, f->right, right);
+
+	if (l == 0 || r == 0) {
+		return (uint8_t)(f->n_cuts + 1);
+	}
+	return cuts_passed(f, f->grade->compare(reading_of(f->readings_left, l),
+						reading_of(f->readings_right, r)));
+}
+
 static uint8_t answer(struct plan_worker *w, const struct choice *c, const struct feature *f,
 		      uint32_t left, uint32_t right)
 {
@@ -262,6 +275,8 @@ static uint8_t answer(struct plan_worker *w, const struct choice *c, const struc
 		return number_answer(w, c, f, left, right);
 	case FEATURE_LADDER:
 		return ladder_answer(w->plan, c, f, left, right);
+	case FEATURE_GRADE:
+		return grade_answer(c, f, left, right);
 	default:
 		if (!interpret(w, c, f, left, right, &value)) {
 			return TRUTH_NULL;
