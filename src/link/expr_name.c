@@ -340,7 +340,9 @@ static void branches_add(struct parser *p, struct branches *b, struct expr *e)
 	if (b->n == b->room) {
 		struct expr **more = NEW_N(p->arena, struct expr *, 2 * b->room + 5);
 
-		memcpy(more, b->args, b->n * sizeof *b->args);
+		if (b->n > 0) {
+			memcpy(more, b->args, b->n * sizeof *b->args);
+		}
 		b->args = more;
 		b->room = 2 * b->room + 5;
 	}
