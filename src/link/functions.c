@@ -88,7 +88,7 @@ GRADE(postcode, struct postcode_code, (postcode_read(text, reading), sizeof *rea
 #define ROW(word)                                                                                  \
 	{                                                                                          \
 		.name = "onus_" #word, .args_min = 2, .args_max = 2, .gives = TYPE_INTEGER,        \
-		.grade = &word, .run_call = run_grade, .ours = true                                \
+		.grade = &word, .run = run_##word, .ours = true                                    \
 	}
 
 const struct expr_function onus_functions[] = {
