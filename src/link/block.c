@@ -92,6 +92,7 @@ enum onus_err blocks_create(struct plan *p, const struct blocking_rule *rules, s
 		.records = plan_records(p),
 		.threads = threads_count(o->threads),
 		.pairs_max = o->block_pairs_max > 0 ? o->block_pairs_max : LINK_BLOCK_PAIRS_MAX,
+		.entry_bits = BLOCK_ENTRY_BITS,
 		.without_equality = o->without_equality,
 		.by_source = plan_model(p)->link_type == LINK_LINK_ONLY && !o->any_link_type};
 	b->joins = NEW_N(&b->arena, struct block_join, LINK_RULE_ARMS_MAX);

@@ -16,7 +16,6 @@ enum {
 	BATCH = 512,           /* rows whose keys are worked out together */
 	PARTITION_ROWS = 4096, /* entries of one: 32 KB, and as much again to sort it */
 	PARTITION_BITS_MAX = 11,
-	ENTRY_BITS = 32, /* of a key in an entry, besides those of its partition */
 	CHUNK_ROWS_MIN = 16384,
 	INSERTION_MAX = 32,
 	DIGIT_BITS_MAX = 12,
@@ -419,10 +418,10 @@ static void job_measure(struct job *j)
 		j->strides[i] = product;
 		fits = fits &&
 		       !__builtin_mul_overflow(product, values > 0 ? values : 1, &product) &&
-		       product <= UINT64_C(1) << (ENTRY_BITS + j->partition_bits);
+		       product <= UINT64_C(1) << (j->b->entry_bits + j->partition_bits);
 	}
 	j->exact = fits;
-	j->key_bits = fits ? bits_of(product - 1) : ENTRY_BITS + j->partition_bits;
+	j->key_bits = fits ? bits_of(product - 1) : j->b->entry_bits + j->partition_bits;
 	for (size_t i = 1; !fits && i < j->n_keys; i++) {
 		j->strides[i] = j->strides[i - 1] * SPREAD;
 	}

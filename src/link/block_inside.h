@@ -36,7 +36,8 @@ struct blocks {
 	struct plan *plan;
 	const struct onus_records *records;
 	unsigned threads;
-	uint64_t pairs_max; /* of one block */
+	uint64_t pairs_max;  /* of one block */
+	unsigned entry_bits; /* of a key in an entry: BLOCK_ENTRY_BITS; tests take fewer */
 	bool without_equality;
 	bool by_source; /* only pairs of different sources */
 	/* Rows of one source do not lie together in `order` (sources whose names begin alike). */
@@ -52,6 +53,7 @@ ONUS_CHECK enum onus_err block_rule_read(struct blocks *b, uint32_t number,
 
 /* --- rows by key (block_group.c) --- */
 
+enum { BLOCK_ENTRY_BITS = 32 };
 #define BLOCK_RIGHT (UINT32_C(1) << 31)
 
 struct block_entry {

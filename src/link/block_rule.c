@@ -204,8 +204,8 @@ static enum onus_err joins_make(struct blocks *b, uint32_t rule, const struct te
 	for (size_t arm = 0; either && arm < either->n_args; arm++) {
 		struct terms with = {0};
 
-		with.items =
-			NEW_N(&b->arena, const struct expr *, t->n + terms_count(either->args[arm]));
+		with.items = NEW_N(&b->arena, const struct expr *,
+				   t->n + terms_count(either->args[arm]));
 		terms_add(&with, either->args[arm]);
 		for (size_t i = 0; i < t->n; i++) {
 			if (t->items[i] != either) {

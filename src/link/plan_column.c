@@ -175,7 +175,7 @@ static struct expr_value look(void *context, enum side side, struct slice name)
 	(void)side;
 	for (unsigned i = 0; i < reads->n; i++) {
 		if (slice_eq(reads->items[i].name, name)) {
-			if (now->of->tuples) {
+			if (now->of->tuples && now->code != 0) {
 				struct slice tuple = column_value(now->of->from, now->code);
 
 				memcpy(&code, tuple.p + i * sizeof code, sizeof code);

@@ -3,12 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "link/block_inside.h"
 #include "tests/unit/link/block_world.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Checks a few of the rules at a time, in an order by chance, over tables by chance. */
-static void check_worlds(const char *link_type, const char *const *rules, size_t n, size_t most,
+static void check_worlds(const char *link_type, const char *const *rules, size_t n, unsigned bits,
 			 uint64_t seed)
 {
 	struct chance c = {seed};
@@ -19,7 +20,7 @@ static void check_worlds(const char *link_type, const char *const *rules, size_t
 		struct world w;
 		const char *picked[WORLD_RULES];
 		static const char *const names[] = {"north", "south", "west"};
-		size_t some = 1 + chance_below(&c, most);
+		size_t some = 1 + chance_below(&c, 5);
 		struct blocks_options o = {.threads = 1 + (unsigned)chance_below(&c, 3)};
 
 		for (size_t i = 0; i < some; i++) {
@@ -31,6 +32,7 @@ static void check_worlds(const char *link_type, const char *const *rules, size_t
 			t.sources[i] = names[link_type[0] == 'd' ? 0 : i * 3 / t.rows];
 		}
 		world_open(&w, world_model(link_type, picked, some, NULL), records_of(&t, 1), &o);
+		w.blocks->entry_bits = bits;
 		world_check(&w);
 		world_close(&w);
 	}
@@ -68,29 +70,37 @@ static const char *const crossed[] = {
 
 TEST(blocks_walk__gives_each_pair_once_with_the_first_rule_that_makes_it)
 {
-	check_worlds("dedupe_only", mirrored, COUNT(mirrored), 5, 1);
+	check_worlds("dedupe_only", mirrored, COUNT(mirrored), BLOCK_ENTRY_BITS, 1);
 }
 
 TEST(blocks_walk__asks_what_else_a_rule_says)
 {
-	check_worlds("dedupe_only", with_rest, COUNT(with_rest), 5, 2);
+	check_worlds("dedupe_only", with_rest, COUNT(with_rest), BLOCK_ENTRY_BITS, 2);
 }
 
 TEST(blocks_walk__joins_two_columns_with_the_smaller_id_on_the_left)
 {
-	check_worlds("dedupe_only", crossed, COUNT(crossed), 5, 3);
+	check_worlds("dedupe_only", crossed, COUNT(crossed), BLOCK_ENTRY_BITS, 3);
 }
 
 TEST(blocks_walk__gives_only_pairs_of_different_sources_to_link_only)
 {
-	check_worlds("link_only", mirrored, COUNT(mirrored), 4, 4);
-	check_worlds("link_only", with_rest, COUNT(with_rest), 4, 5);
-	check_worlds("link_only", crossed, COUNT(crossed), 4, 6);
+	check_worlds("link_only", mirrored, COUNT(mirrored), BLOCK_ENTRY_BITS, 4);
+	check_worlds("link_only", with_rest, COUNT(with_rest), BLOCK_ENTRY_BITS, 5);
+	check_worlds("link_only", crossed, COUNT(crossed), BLOCK_ENTRY_BITS, 6);
 }
 
 TEST(blocks_walk__gives_pairs_within_and_between_sources_to_link_and_dedupe)
 {
-	check_worlds("link_and_dedupe", crossed, COUNT(crossed), 4, 7);
+	check_worlds("link_and_dedupe", crossed, COUNT(crossed), BLOCK_ENTRY_BITS, 7);
+}
+
+/* With so few bits of hash, most keys share theirs with others. */
+TEST(blocks_walk__tells_keys_apart_that_share_a_hash)
+{
+	check_worlds("dedupe_only", mirrored, COUNT(mirrored), 3, 20);
+	check_worlds("dedupe_only", crossed, COUNT(crossed), 2, 21);
+	check_worlds("link_only", with_rest, COUNT(with_rest), 1, 22);
 }
 
 /* Ids are ordered as source, "-__-" and id joined: rows of the first source stand on both sides of
@@ -113,6 +123,7 @@ TEST(blocks_walk__keeps_sources_apart_whose_ids_are_mixed_in_order)
 		}
 		world_open(&w, world_model("link_only", rules, COUNT(rules), NULL),
 			   records_of(&t, 1), &o);
+		CHECK(w.blocks->interleaved);
 		world_check(&w);
 		world_close(&w);
 	}
@@ -172,7 +183,7 @@ TEST(blocks_walk__keeps_keys_apart_that_no_number_has_room_for)
 			   "l.f = r.f AND l.g = r.g AND l.h = r.h AND l.i = r.i";
 	size_t found = 0;
 
-	t.cells = NEW_N(&a, const char *, t.rows * t.n_columns);
+	t.cells = NEW_N(&a, const char *, t.rows *t.n_columns);
 	for (size_t i = 0; i < t.rows; i++) {
 		size_t like = i > 0 && chance_below(&c, 2) == 0 ? chance_below(&c, i) : i;
 		size_t differs = chance_below(&c, 20);
@@ -247,7 +258,7 @@ TEST(blocks_walk__cuts_a_large_block_of_two_columns_too)
 	table_constant(&a, 900, &t);
 	t.n_columns = 4;
 	t.names[3] = "c";
-	t.cells = NEW_N(&a, const char *, t.rows * t.n_columns);
+	t.cells = NEW_N(&a, const char *, t.rows *t.n_columns);
 	for (size_t i = 0; i < t.rows; i++) {
 		*table_cell(&t, i, 0) = arena_printf(&a, "%zu", (i * 7) % 900);
 		*table_cell(&t, i, 1) = i % 3 == 0 ? "same" : "other";
@@ -291,9 +302,8 @@ TEST(blocks_walk__leaves_out_only_blocks_beyond_the_limit_it_is_given)
 	const char *const rules[] = {"l.c = r.b", "l.a = r.a", "l.b = r.b"};
 
 	/* Ten rows of "x" in a, five of "y"; all the same in b. c crosses to b in no row. */
-	t = (struct table){
-		.arena = &a, .n_columns = 4, .rows = 15, .names = {"id", "a", "b", "c"}};
-	t.cells = NEW_N(&a, const char *, t.rows * t.n_columns);
+	t = (struct table){.arena = &a, .n_columns = 4, .rows = 15, .names = {"id", "a", "b", "c"}};
+	t.cells = NEW_N(&a, const char *, t.rows *t.n_columns);
 	for (size_t i = 0; i < t.rows; i++) {
 		*table_cell(&t, i, 0) = arena_printf(&a, "%zu", i);
 		*table_cell(&t, i, 1) = i < 10 ? "x" : "y";
@@ -303,8 +313,8 @@ TEST(blocks_walk__leaves_out_only_blocks_beyond_the_limit_it_is_given)
 	world_open(&w, world_model("dedupe_only", rules, 3, NULL), records_of(&t, 1),
 		   &(struct blocks_options){.threads = 1, .block_pairs_max = 44});
 	world_walk(&w);
-	CHECK_INT(w.told.per_rule[1], 10);              /* y */
-	CHECK_INT(w.told.left_out, 45 + 15 * 14 / 2);   /* x, and z */
+	CHECK_INT(w.told.per_rule[1], 10);            /* y */
+	CHECK_INT(w.told.left_out, 45 + 15 * 14 / 2); /* x, and z */
 	CHECK_INT(w.count, 10);
 	world_close(&w);
 	world_open(&w, world_model("dedupe_only", rules, 3, NULL), records_of(&t, 1),

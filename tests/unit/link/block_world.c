@@ -22,7 +22,7 @@ void table_by_chance(struct chance *c, struct arena *a, size_t rows, size_t colu
 		     unsigned values, struct table *out)
 {
 	*out = (struct table){.arena = a, .n_columns = columns, .rows = rows};
-	out->cells = NEW_N(a, const char *, rows * columns);
+	out->cells = NEW_N(a, const char *, rows *columns);
 	for (size_t k = 0; k < columns; k++) {
 		out->names[k] = k == 0 ? "id" : arena_printf(a, "%c", (int)('a' + k - 1));
 		for (size_t i = 0; i < rows; i++) {
@@ -93,17 +93,19 @@ struct onus_model *world_model(const char *link_type, const char *const *rules, 
 	SCOPED_BUF(json, 65536);
 	struct onus_model *m;
 
-	buf_addf(&json,
-		 "{\"link_type\":\"%s\",\"sql_dialect\":\"duckdb\",\"unique_id_column_name\":\"id\","
-		 "\"blocking_rules_to_generate_predictions\":[",
-		 link_type);
+	buf_addf(
+		&json,
+		"{\"link_type\":\"%s\",\"sql_dialect\":\"duckdb\",\"unique_id_column_name\":\"id\","
+		"\"blocking_rules_to_generate_predictions\":[",
+		link_type);
 	for (size_t i = 0; i < n; i++) {
 		buf_add_str(&json, i > 0 ? "," : "");
 		json_write_string(&json, slice_str(rules[i]));
 	}
-	buf_add_str(&json, "],\"comparisons\":[{\"output_column_name\":\"a\",\"comparison_levels\":["
-			   "{\"sql_condition\":\"a_l IS NULL OR a_r IS NULL\",\"is_null_level\":true},"
-			   "{\"sql_condition\":");
+	buf_add_str(&json,
+		    "],\"comparisons\":[{\"output_column_name\":\"a\",\"comparison_levels\":["
+		    "{\"sql_condition\":\"a_l IS NULL OR a_r IS NULL\",\"is_null_level\":true},"
+		    "{\"sql_condition\":");
 	json_write_string(&json, slice_str(level ? level : "a_l = a_r"));
 	buf_add_str(&json, "},{\"sql_condition\":\"ELSE\"}]}]}");
 	CHECK_OK(buf_check(&json, "the model"));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * block_world.h - small tables, the pairs that the engine makes of them, and those that the words of
- * the rules make. */
+ * block_world.h - small tables, the pairs that the engine makes of them, and those that the words
+ * of the rules make. */
 #ifndef ONUS_TESTS_LINK_BLOCK_WORLD_H
 #define ONUS_TESTS_LINK_BLOCK_WORLD_H
 
@@ -39,8 +39,8 @@ void table_shuffle(struct chance *c, struct table *t);
 
 struct onus_records *records_of(const struct table *t, unsigned threads);
 
-/* A model of dedupe_only (or the other types) with the rules, and one comparison that is `level`, or
- * equality of column a where it is NULL. */
+/* A model of dedupe_only (or the other types) with the rules, and one comparison that is `level`,
+ * or equality of column a where it is NULL. */
 struct onus_model *world_model(const char *link_type, const char *const *rules, size_t n,
 			       const char *level);
 
@@ -73,8 +73,8 @@ void world_close(struct world *w);
 /* Walks, and fails the test where a pair comes twice, of one row, or with the larger id first where
  * the plan is ordered. The smaller row number is put first then. */
 void world_walk(struct world *w);
-/* What the rules mean, for every pair: the number of the first that holds with the smaller id on the
- * left, UINT32_MAX where none does. */
+/* What the rules mean, for every pair: the number of the first that holds with the smaller id on
+ * the left, UINT32_MAX where none does. */
 uint32_t world_rule(const struct world *w, uint32_t a, uint32_t b);
 /* Walks, and compares with that for every pair. */
 void world_check(struct world *w);
