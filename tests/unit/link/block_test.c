@@ -119,7 +119,7 @@ TEST(blocks_walk__keeps_sources_apart_whose_ids_are_mixed_in_order)
 		table_by_chance(&c, &a, 40, 4, 3, &t);
 		t.sources = NEW_N(&a, const char *, t.rows);
 		for (size_t i = 0; i < t.rows; i++) {
-			t.sources[i] = i < 20 ? "x" : "x-__-1";
+			t.sources[i] = i < 20 ? "x" : "x-__-2";
 		}
 		world_open(&w, world_model("link_only", rules, COUNT(rules), NULL),
 			   records_of(&t, 1), &o);
