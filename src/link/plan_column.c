@@ -174,8 +174,8 @@ static struct expr_value look(void *context, enum side side, struct slice name)
 
 	(void)side;
 	for (unsigned i = 0; i < reads->n; i++) {
-		if (slice_eq(reads->items[i].name, name)) {
-			if (now->of->tuples && now->code != 0) {
+		if (slice_eq_nocase(reads->items[i].name, name)) {
+			if (now->of->tuples) {
 				struct slice tuple = column_value(now->of->from, now->code);
 
 				memcpy(&code, tuple.p + i * sizeof code, sizeof code);
@@ -220,18 +220,21 @@ static void list_text(struct arena *a, const struct expr_value *list, struct buf
 	}
 }
 
-/* Evaluates value i, and keeps what came out in the arena of the part. */
+/* Evaluates value i, and keeps what came out in the arena of the part; what is missing stays so. */
 static enum onus_err evaluate_one(struct evaluation *ev, struct arena *scratch, struct arena *keep,
 				  size_t i, enum expr_type *type)
 {
 	struct evaluating now = {ev, (uint32_t)i};
 	struct expr_value v;
 
+	ev->numbers[i] = NAN;
+	ev->values[i] = slice_of(NULL, 0);
+	if (i == 0) {
+		return ONUS_OK;
+	}
 	arena_reset(scratch);
 	GUARD(expr_eval(ev->expr, scratch, ev->plan->model->units, look, &now, &v));
-	ev->numbers[i] = NAN;
 	if (v.null) {
-		ev->values[i] = slice_of(NULL, 0);
 		return ONUS_OK;
 	}
 	*type = *type == TYPE_ANY || *type == v.type ? v.type : TYPE_MIXED;

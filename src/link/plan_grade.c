@@ -47,7 +47,7 @@ enum onus_err plan_readings(const struct plan *p, const struct operand *o,
 	struct readings *r = o->readings;
 	struct making m = {.column = o->column};
 
-	while (r != NULL && r->grade != g) {
+	while (r != NULL && r->grade->read != g->read) {
 		r = r->next;
 	}
 	if (r == NULL) {

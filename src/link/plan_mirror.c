@@ -27,7 +27,14 @@ static bool named(const struct expr *e, const char *const *names)
 static bool commutes(const struct expr *e)
 {
 	static const char *const calls[] = {
-		"array_cosine_similarity", "list_cosine_similarity", "greatest", "least", NULL,
+		"array_cosine_similarity",
+		"list_cosine_similarity",
+		"greatest",
+		"least",
+		"hamming",
+		"mismatches",
+		"is not distinct from",
+		NULL,
 	};
 
 	switch (e->op) {
@@ -78,12 +85,21 @@ static const struct expr *even(const struct expr *e)
 	return inner->op == EXPR_SUB && inner->n_args == 2 ? inner : NULL;
 }
 
+/* A column, were it cast to be put in order (plan_type.c) or not. */
+static bool same_but_cast(const struct expr *a, const struct expr *b)
+{
+	a = a->op == EXPR_CAST && a->type == TYPE_DOUBLE ? a->args[0] : a;
+	b = b->op == EXPR_CAST && b->type == TYPE_DOUBLE ? b->args[0] : b;
+	return expr_same(a, b);
+}
+
 /* CASE WHEN x > y THEN x ELSE y END, of the same expression on both sides: the greater of two. */
 static bool greater(const struct expr *e)
 {
 	return e->op == EXPR_CASE && e->n_args == 3 && e->args[0]->op == EXPR_GT &&
-	       expr_same(e->args[0]->args[0], e->args[1]) &&
-	       expr_same(e->args[0]->args[1], e->args[2]) && expr_mirror(e->args[1], e->args[2]);
+	       same_but_cast(e->args[0]->args[0], e->args[1]) &&
+	       same_but_cast(e->args[0]->args[1], e->args[2]) &&
+	       expr_mirror(e->args[1], e->args[2]);
 }
 
 /* ABS(x - y) / the greater of x and y. The greater alone is not symmetric where one is missing; the

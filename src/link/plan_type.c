@@ -34,20 +34,24 @@ static enum onus_err is_number_column(struct plan *p, const struct expr *e, bool
 	return ONUS_OK;
 }
 
-/* Both sides of < <= > >= as numbers, where both are columns of numbers. */
+/* Puts its arguments in order. */
+static bool orders(const struct expr *e)
+{
+	return (e->op >= EXPR_LT && e->op <= EXPR_GE) ||
+	       (e->op == EXPR_CALL && (strcmp(e->function->name, "least") == 0 ||
+				       strcmp(e->function->name, "greatest") == 0));
+}
+
+/* The arguments as numbers, where all are columns of numbers. */
 static enum onus_err type_order(struct plan *p, struct expr *e)
 {
-	bool left = false;
-	bool right = false;
+	bool number = orders(e);
 
-	if (e->op < EXPR_LT || e->op > EXPR_GE) {
-		return ONUS_OK;
+	for (size_t i = 0; i < e->n_args && number; i++) {
+		GUARD(is_number_column(p, e->args[i], &number));
 	}
-	GUARD(is_number_column(p, e->args[0], &left));
-	GUARD(is_number_column(p, e->args[1], &right));
-	if (left && right) {
-		GUARD(plan_cast_to_double(p, e->args[0], &e->args[0]));
-		GUARD(plan_cast_to_double(p, e->args[1], &e->args[1]));
+	for (size_t i = 0; i < e->n_args && number; i++) {
+		GUARD(plan_cast_to_double(p, e->args[i], &e->args[i]));
 	}
 	return ONUS_OK;
 }

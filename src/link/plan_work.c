@@ -7,6 +7,7 @@
  * all pairs of values, and what it forgets is worked out again. */
 #include "link/plan_inside.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* A table by hash: entries of (left code << 36 | right code << 8 | answer + 1), 0 where empty. Or,
@@ -166,7 +167,7 @@ static struct expr_value look(void *context, enum side side, struct slice name)
 	for (unsigned i = 0; i < reads->n; i++) {
 		const struct read *r = &reads->items[i];
 
-		if (r->side == side && slice_eq(r->name, name)) {
+		if (r->side == side && slice_eq_nocase(r->name, name)) {
 			uint32_t row = side == SIDE_LEFT ? at->left : at->right;
 			uint32_t code = at->choice->key ? row : column_code(r->column, row);
 
@@ -211,10 +212,14 @@ static inline uint8_t pair_answer(const struct choice *c, const struct feature *
 	return (f->translate ? f->translate[l] : l) == r ? PAIR_EQUAL : PAIR_UNEQUAL;
 }
 
+/* NAN, where it is a value, is above all numbers. */
 static uint8_t cuts_passed(const struct feature *f, double value)
 {
 	uint8_t n = 0;
 
+	if (isnan(value)) {
+		return (uint8_t)f->n_cuts;
+	}
 	while (n < f->n_cuts && value >= f->cuts[n]) {
 		n++;
 	}
@@ -227,7 +232,7 @@ static uint8_t number_answer(struct plan_worker *w, const struct choice *c, cons
 	double value = 0;
 
 	if (f->number != NULL && number_run(f->number, c, left, right, &value)) {
-		return value != value ? (uint8_t)(f->n_cuts + 1) : cuts_passed(f, value);
+		return isnan(value) ? (uint8_t)(f->n_cuts + 1) : cuts_passed(f, value);
 	}
 	return interpret(w, c, f, left, right, &value) ? cuts_passed(f, value)
 						       : (uint8_t)(f->n_cuts + 1);
