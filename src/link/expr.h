@@ -114,7 +114,8 @@ struct expr_function {
 	const struct expr_grade *grade; /* not NULL: it is this grade of two texts */
 	bool ours;                      /* Splink does not have it */
 	const char *splink_name; /* the dialects that have it, for the message; may be NULL */
-	unsigned text_args;      /* so many arguments must be text: a date or a number is refused */
+	unsigned text_args;      /* so many arguments must be text: a date or a number is refused
+				  * (Spark casts it) */
 	/* Looks at the literal arguments of a call once, when it is read: may refuse them (`what`
 	 * as in the reader), and may leave something in call->prepared for run_call, which is then
 	 * called in place of run. Both may be NULL. */

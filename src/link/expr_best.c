@@ -128,7 +128,7 @@ static enum onus_err parse_of_pair(struct parser *p, const struct expr_function 
 		return refuse_lambda(p);
 	}
 	*f = expr_function_find(p->now->text);
-	if (*f == NULL || (*f)->args_min > 2 || (*f)->args_max < 2 || (*f)->run_call != NULL ||
+	if (*f == NULL || (*f)->args_min > 2 || (*f)->args_max < 2 || (*f)->prepare != NULL ||
 	    ((*f)->gives != TYPE_DOUBLE && (*f)->gives != TYPE_INTEGER)) {
 		return parser_unexpected(p, "a function of two texts that gives a number");
 	}

@@ -195,7 +195,7 @@ static bool text_to_whole(struct slice s, double *out)
 	size_t point = slice_find(t, '.');
 	double n;
 
-	if (!base_to_whole(t, &n)) {
+	if (t.n != s.n || !base_to_whole(t, &n)) {
 		if (!text_to_double(t, &n) || !isfinite(n) || t.n == 0 || t.p[0] == '-' ||
 		    t.p[0] == '+') {
 			return false;

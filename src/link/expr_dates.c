@@ -153,10 +153,13 @@ static bool cut_time(struct slice *s, double *seconds)
 	    !cut_number(s, 2, &minute) || minute > 59) {
 		return false;
 	}
-	if (cut_char(s, ':') && (!cut_number(s, 2, &second) || second > 59)) {
-		return false;
+	*seconds = hour * 3600 + minute * 60;
+	if (cut_char(s, ':')) {
+		if (!cut_number(s, 2, &second) || second > 59) {
+			return false;
+		}
+		*seconds += second + cut_fraction(s);
 	}
-	*seconds = hour * 3600 + minute * 60 + second + cut_fraction(s);
 	return *seconds <= SECONDS_PER_DAY;
 }
 

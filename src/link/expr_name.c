@@ -185,7 +185,7 @@ enum onus_err node_call(struct parser *p, const struct expr_function *f, size_t 
 		return expr_refuse(p->reader, at, "%s takes %u to %u arguments, not %zu", f->name,
 				   f->args_min, f->args_max, n);
 	}
-	for (size_t i = 0; i < n && i < f->text_args; i++) {
+	for (size_t i = 0; i < n && i < f->text_args && !p->reader->spark; i++) {
 		if (args[i]->type != TYPE_ANY && args[i]->type != TYPE_TEXT) {
 			return expr_refuse(p->reader, args[i]->at,
 					   "%s takes text here; CAST it AS TEXT first", f->name);
