@@ -8,15 +8,33 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/pages.h"
 #include "base/threads.h"
 #include "link/csv_scan.h"
 #include "link/records_adding.h"
 
 enum {
-	BATCH = 2 * 1024 * 1024, /* bytes read at a time by one thread */
-	BATCH_MAX = 1 << 30,
+	KEYS_MAX = 256 * 1024,     /* that one thread makes at a time: 4 MB of them */
+	ROWS_MAX = 16 * 1024,      /* the same in records of few columns */
+	BATCH_MAX = 1 << 30,       /* bytes of one record, in the worst case of all */
 	PENDING_STEP = 256 * 1024, /* smaller pieces are put together to this size */
+	SHARE_MIN = 64 * 1024,     /* bytes that are worth a thread */
+	SHARE_MAX = 8 * 1024 * 1024,
+	GUESSES = 8, /* places where a record might begin that are tried */
 	NAME_SHOWN = 120,
+};
+
+/* What one thread reads of a batch, and where it puts the keys. */
+struct share {
+	struct csv_scan scan;
+	struct dict_key *keys;
+	struct dict_key **into; /* by column of the source; NULL: skipped */
+};
+
+/* What became of one column of a batch. */
+struct outcome {
+	enum dict_result result;
+	const char *bad; /* the value that was refused */
 };
 
 struct csv {
@@ -34,42 +52,41 @@ struct csv {
 	size_t pending_room;
 	size_t pending_wanted; /* size at which it is looked at */
 	const char *open;      /* in the text being read: a quote that does not close in it */
-	struct dict_key *keys;
-	size_t keys_room;
-	struct dict_key *into[LINK_COLUMNS_MAX];
+	size_t rows_max;       /* that a share has room for */
+	double row_bytes;      /* of a record of the batch before */
+	unsigned threads;
+	struct share *shares; /* [threads] */
+	unsigned n_shares;    /* of the batch being read */
+	struct dict_key **nowhere;
+	size_t n_kept;
+	uint32_t *kept; /* the source's columns that are not skipped, those of most values first */
+	struct outcome *outcomes; /* by column of the source */
 };
 
 void csv_destroy(struct csv *c)
 {
-	if (c != NULL) {
-		arena_finish(&c->arena);
-		free(c->pending);
-		free(c->keys);
-		free(c);
+	if (c == NULL) {
+		return;
 	}
+	for (unsigned i = 0; i < c->threads && c->shares != NULL; i++) {
+		pages_free(c->shares[i].keys, c->rows_max * c->n_kept * sizeof(struct dict_key));
+		free(c->shares[i].scan.aside);
+	}
+	arena_finish(&c->arena);
+	free(c->pending);
+	free(c);
 }
 
 static struct csv *csv_create(struct onus_records *r, struct slice source)
 {
 	struct csv *c = mem_alloc(sizeof *c);
 
-	*c = (struct csv){.r = r, .pending_wanted = PENDING_STEP};
+	*c = (struct csv){.r = r, .pending_wanted = PENDING_STEP, .threads = r->threads};
 	c->source = arena_slice(&c->arena, source);
 	return c;
 }
 
 /* --- for messages --- */
-
-static size_t count_lines(const char *from, const char *to)
-{
-	size_t n = 0;
-
-	while (from < to && (from = memchr(from, '\n', (size_t)(to - from))) != NULL) {
-		from++;
-		n++;
-	}
-	return n;
-}
 
 struct where {
 	char words[SOURCE_WORDS_MAX + 32]; /* "people.csv, line 7" */
@@ -82,7 +99,7 @@ static void say_where(const struct csv *c, const char *text, const char *at, siz
 	char source[SOURCE_WORDS_MAX];
 
 	snprintf(w->words, sizeof w->words, "%sline %zu", source_words(c->source, source),
-		 c->lines + count_lines(text, at) + 1);
+		 c->lines + csv_lines(text, at) + 1);
 	slice_show(column < c->n_columns ? c->names[column] : SLICE(""), w->column,
 		   sizeof w->column);
 }
@@ -130,33 +147,262 @@ static enum onus_err say_open(const struct csv *c)
 			 w.words);
 }
 
+/* --- rows --- */
+
+/* Room for what the threads make of a batch, once it is known how many columns there are. */
+static void make_shares(struct csv *c)
+{
+	c->kept = NEW_N(&c->arena, uint32_t, c->n_columns);
+	for (uint32_t i = 0; i < c->n_columns; i++) {
+		if (c->map[i] != ADDING_SKIP) {
+			c->kept[c->n_kept++] = i;
+		}
+	}
+	c->outcomes = NEW_N(&c->arena, struct outcome, c->n_columns);
+	c->nowhere = NEW_N(&c->arena, struct dict_key *, c->n_columns);
+	c->rows_max = KEYS_MAX / (c->n_kept + 1) + 1;
+	c->rows_max = c->rows_max < ROWS_MAX ? c->rows_max : ROWS_MAX;
+	c->shares = NEW_N(&c->arena, struct share, c->threads);
+	for (unsigned i = 0; i < c->threads; i++) {
+		struct share *share = &c->shares[i];
+
+		share->keys = pages_alloc(c->rows_max * c->n_kept * sizeof *share->keys);
+		share->into = NEW_N(&c->arena, struct dict_key *, c->n_columns);
+		for (size_t k = 0; k < c->n_kept; k++) {
+			share->into[c->kept[k]] = share->keys + k * c->rows_max;
+		}
+	}
+}
+
+/* A scan of the text that begins at `from`; what it had aside is forgotten. */
+static void share_set(const struct csv *c, struct share *share, struct slice text, const char *from)
+{
+	struct csv_scan *s = &share->scan;
+
+	*s = (struct csv_scan){
+		.text = text.p,
+		.from = from,
+		.to = text.p + text.n,
+		.end = text.p + text.n,
+		.n_columns = c->n_columns,
+		.seed = c->r->adding->seed,
+		.into = share->into,
+		.rows_max = c->rows_max,
+		.aside = s->aside,
+		.aside_room = s->aside_room,
+	};
+}
+
+/* A place from `at` on where a record seems to begin: behind a line end, where a whole record can
+ * be read; NULL where there is none near. Whether one does begin there is seen when the text before
+ * it has been read. */
+static const char *guess(const struct csv *c, struct slice text, const char *at)
+{
+	const char *end = text.p + text.n;
+
+	for (int i = 0; i < GUESSES; i++) {
+		struct share probe = {.into = c->nowhere};
+
+		at = memchr(at, '\n', (size_t)(end - at));
+		if (at == NULL || ++at == end) {
+			return NULL;
+		}
+		share_set(c, &probe, text, at);
+		probe.scan.rows_max = 1;
+		csv_scan(&probe.scan);
+		free(probe.scan.aside);
+		if (probe.scan.fault == CSV_FINE && probe.scan.rows == 1) {
+			return at;
+		}
+	}
+	return NULL;
+}
+
+/* Cuts the text into shares. */
+static void cut_batch(struct csv *c, struct slice text)
+{
+	size_t n = text.n / SHARE_MIN < c->threads ? text.n / SHARE_MIN : c->threads;
+	const char *from = text.p;
+
+	c->n_shares = 1;
+	share_set(c, &c->shares[0], text, from);
+	for (size_t i = 1; i < n; i++) {
+		const char *at = text.p + text.n / n * i;
+
+		from = at > from ? guess(c, text, at) : NULL;
+		if (from == NULL) {
+			break;
+		}
+		c->shares[c->n_shares - 1].scan.to = from;
+		share_set(c, &c->shares[c->n_shares++], text, from);
+	}
+}
+
+static enum onus_err scan_share(void *context, unsigned worker, size_t part)
+{
+	struct csv *c = context;
+
+	(void)worker;
+	csv_scan(&c->shares[part].scan);
+	return ONUS_OK;
+}
+
+/* Keeps the shares that follow one another. Where a guess was wrong, what was read from there on is
+ * read anew, in one share. */
+static void check_shares(struct csv *c, struct slice text)
+{
+	for (unsigned i = 0; i + 1 < c->n_shares; i++) {
+		const struct csv_scan *s = &c->shares[i].scan;
+		const char *next = s->next;
+
+		if (s->fault != CSV_FINE || next < s->to) {
+			c->n_shares = i + 1;
+		} else if (next != c->shares[i + 1].scan.from) {
+			share_set(c, &c->shares[i + 1], text, next);
+			csv_scan(&c->shares[i + 1].scan);
+			c->n_shares = i + 2;
+		}
+	}
+}
+
+static enum onus_err encode_column(void *context, unsigned worker, size_t part)
+{
+	struct csv *c = context;
+	uint32_t column = c->kept[part];
+	struct adding_column *to = &c->r->adding->columns[c->map[column]];
+	struct outcome *o = &c->outcomes[column];
+
+	(void)worker;
+	*o = (struct outcome){DICT_OK, NULL};
+	for (unsigned i = 0; i < c->n_shares && o->result == DICT_OK; i++) {
+		const struct csv_scan *s = &c->shares[i].scan;
+		const struct dict_key *keys = s->into[column];
+		struct dict_text text = {.plain = s->text, .aside = s->aside};
+		size_t bad;
+
+		o->result = adding_rows(to, keys, s->rows, &text, &bad);
+		if (o->result != DICT_OK) {
+			o->bad = s->text + csv_offset(s, &keys[bad]);
+		}
+	}
+	return ONUS_OK;
+}
+
+/* Those of most values first, since they take longest. */
+static void sort_kept(struct csv *c)
+{
+	const struct adding_column *columns = c->r->adding->columns;
+
+	for (size_t i = 1; i < c->n_kept; i++) {
+		uint32_t column = c->kept[i];
+		uint32_t n = columns[c->map[column]].dict.n_values;
+		size_t k = i;
+
+		for (; k > 0 && columns[c->map[c->kept[k - 1]]].dict.n_values < n; k--) {
+			c->kept[k] = c->kept[k - 1];
+		}
+		c->kept[k] = column;
+	}
+}
+
+/* The first value of the batch that a column refused. */
+static enum onus_err say_refused(const struct csv *c, const char *text)
+{
+	const char *first = NULL;
+	size_t column = 0;
+	struct where w;
+
+	for (size_t i = 0; i < c->n_kept; i++) {
+		const struct outcome *o = &c->outcomes[c->kept[i]];
+
+		if (o->result != DICT_OK && (first == NULL || o->bad < first)) {
+			first = o->bad;
+			column = c->kept[i];
+		}
+	}
+	if (first == NULL) {
+		return ONUS_OK;
+	}
+	say_where(c, text, first, column, &w);
+	ENSURE(c->outcomes[column].result != DICT_FULL, ONUS_BAD_INPUT,
+	       "%s, column \"%s\": the different values of this column are more than "
+	       "LINK_COLUMN_BYTES_MAX (%d) bytes; leave the column out",
+	       w.words, w.column, LINK_COLUMN_BYTES_MAX);
+	return onus_fail(ONUS_BAD_INPUT, HERE,
+			 "%s, column \"%s\": the value is no UTF-8; save the file as CSV in UTF-8",
+			 w.words, w.column);
+}
+
+/* Reads whole records of a text of at most BATCH_MAX bytes. */
+static enum onus_err read_batch(struct csv *c, struct slice text, size_t *used)
+{
+	const struct csv_scan *last;
+	size_t rows = 0;
+
+	cut_batch(c, text);
+	GUARD(threads_run(c->n_shares, c->n_shares, scan_share, c));
+	check_shares(c, text);
+	sort_kept(c);
+	GUARD(threads_run(text.n < SHARE_MIN ? 1 : c->threads, c->n_kept, encode_column, c));
+	GUARD(say_refused(c, text.p));
+	last = &c->shares[c->n_shares - 1].scan;
+	GUARD(say_fault(c, last));
+	for (unsigned i = 0; i < c->n_shares; i++) {
+		rows += c->shares[i].scan.rows;
+		c->lines += c->shares[i].scan.lines;
+	}
+	c->rows += rows;
+	ENSURE(c->rows <= LINK_RECORDS_MAX - c->r->adding->rows, ONUS_BAD_INPUT,
+	       "more than LINK_RECORDS_MAX (%d) records", LINK_RECORDS_MAX);
+	*used = (size_t)(last->next - text.p);
+	c->open = last->open;
+	if (rows > 0) {
+		c->row_bytes = (double)*used / (double)rows;
+	}
+	return ONUS_OK;
+}
+
+/* Bytes to read at a time: what shares have room for, if records are as long as before. */
+static size_t batch_size(const struct csv *c)
+{
+	double share = (double)c->rows_max * c->row_bytes * 0.9;
+
+	if (share < SHARE_MIN) {
+		share = SHARE_MIN;
+	}
+	return (size_t)(share < SHARE_MAX ? share : SHARE_MAX) * c->threads;
+}
+
 /* --- header --- */
 
-/* The end of the name at p, and the name; NULL where the text ends before it. */
-static const char *header_name(struct csv *c, const char *p, const char *end, struct slice *name)
+/* The end of the name at p; NULL where the text ends before it. */
+static const char *header_name_end(const char *p, const char *end)
 {
-	char *copy;
-	size_t n = 0;
-	bool is_quoted;
+	bool is_quoted = false;
 
-	while (p < end && *p == ' ') {
-		p++;
+	for (; p < end && (is_quoted || (*p != ',' && *p != '\n')); p++) {
+		is_quoted ^= *p == '"'; /* a doubled one does it twice */
 	}
-	is_quoted = p < end && *p == '"';
-	copy = arena_alloc(&c->arena, (size_t)(end - p) + 1);
-	for (p += is_quoted; p < end && (is_quoted || (*p != ',' && *p != '\n')); p++) {
-		if (is_quoted && *p == '"') {
-			if (p + 1 < end && p[1] == '"') {
-				p++;
-			} else {
-				is_quoted = false;
-				continue;
-			}
-		}
-		copy[n++] = *p;
-	}
-	*name = slice_trim(slice_of(copy, n));
 	return p < end ? p : NULL;
+}
+
+/* Without blanks around it and without its quotes. */
+static struct slice header_name(struct csv *c, struct slice written)
+{
+	char *name;
+	size_t n = 0;
+
+	written = slice_trim(written);
+	if (written.n < 2 || written.p[0] != '"' || written.p[written.n - 1] != '"') {
+		return arena_slice(&c->arena, written);
+	}
+	written = slice_of(written.p + 1, written.n - 2);
+	name = arena_alloc(&c->arena, written.n + 1);
+	for (size_t i = 0; i < written.n; i++) {
+		name[n++] = written.p[i];
+		i += i + 1 < written.n && written.p[i] == '"' && written.p[i + 1] == '"';
+	}
+	return slice_trim(slice_of(name, n));
 }
 
 static enum onus_err check_header(const struct csv *c, struct slice header)
@@ -173,144 +419,77 @@ static enum onus_err check_header(const struct csv *c, struct slice header)
 	return ONUS_OK;
 }
 
-/* Reads the first line, if it is all there. */
-static enum onus_err read_header(struct csv *c, struct slice text, size_t *used)
+/* The names of the first line; *end is its end, NULL where it is not all there. */
+static enum onus_err read_names(struct csv *c, struct slice text, const char **end)
 {
-	SCOPED_ARENA(scratch);
 	char source[SOURCE_WORDS_MAX];
-	const char *end = text.p + text.n;
 	const char *p = text.p;
-	const char *from;
 
-	*used = 0;
-	p += slice_starts(text, SLICE("\xef\xbb\xbf")) ? 3 : 0;
-	from = p;
-	c->names = NEW_N(&c->arena, struct slice, LINK_COLUMNS_MAX + 1);
-	for (c->n_columns = 0;; p++) {
-		p = header_name(c, p, end, &c->names[c->n_columns]);
-		if (p == NULL) {
-			break;
+	c->names = NEW_N(&c->arena, struct slice, LINK_COLUMNS_MAX);
+	c->n_columns = 0;
+	for (;; p = *end + 1) {
+		*end = header_name_end(p, text.p + text.n);
+		if (*end == NULL) {
+			return ONUS_OK;
 		}
-		ENSURE(++c->n_columns <= LINK_COLUMNS_MAX, ONUS_BAD_INPUT,
+		ENSURE(c->n_columns < LINK_COLUMNS_MAX, ONUS_BAD_INPUT,
 		       "%sheader: more columns than LINK_COLUMNS_MAX (%d); leave out what is not "
 		       "compared",
 		       source_words(c->source, source), LINK_COLUMNS_MAX);
-		if (*p == '\n') {
-			break;
+		c->names[c->n_columns++] = header_name(c, slice_of(p, (size_t)(*end - p)));
+		if (**end == '\n') {
+			return ONUS_OK;
 		}
 	}
-	if (p == NULL) {
+}
+
+/* Reads the first line, if it is all there. */
+static enum onus_err read_header(struct csv *c, struct slice text, size_t *used)
+{
+	size_t mark = slice_starts(text, SLICE("\xef\xbb\xbf")) ? 3 : 0;
+	struct slice from = slice_from(text, mark);
+	char source[SOURCE_WORDS_MAX];
+	const char *end = NULL;
+
+	GUARD(read_names(c, from, &end));
+	if (end == NULL) {
 		ENSURE(text.n <= LINK_FIELD_MAX, ONUS_BAD_INPUT,
 		       "%sheader: it is longer than LINK_FIELD_MAX (%d) bytes, or a quote in it is "
 		       "never closed",
 		       source_words(c->source, source), LINK_FIELD_MAX);
 		return ONUS_OK;
 	}
-	GUARD(check_header(c, slice_of(from, (size_t)(p - from))));
+	GUARD(check_header(c, slice_of(from.p, (size_t)(end - from.p))));
 	c->map = NEW_N(&c->arena, uint32_t, c->n_columns);
 	GUARD(adding_columns(c->r, c->names, c->n_columns, c->map));
+	make_shares(c);
 	c->has_header = true;
-	*used = (size_t)(p + 1 - text.p);
+	*used = (size_t)(end + 1 - text.p);
 	return ONUS_OK;
-}
-
-/* --- rows --- */
-
-/* Room for the keys of all records that the text may hold. */
-static void keys_room(struct csv *c, size_t n)
-{
-	size_t rows = csv_rows_max(n, c->n_columns);
-	size_t kept = 0;
-
-	for (size_t i = 0; i < c->n_columns; i++) {
-		kept += c->map[i] != ADDING_SKIP;
-	}
-	if (kept * rows > c->keys_room) {
-		free(c->keys);
-		c->keys_room = kept * rows;
-		c->keys = mem_alloc(c->keys_room * sizeof *c->keys);
-	}
-	kept = 0;
-	for (size_t i = 0; i < c->n_columns; i++) {
-		c->into[i] = c->map[i] != ADDING_SKIP ? c->keys + kept++ * rows : NULL;
-	}
-}
-
-static enum onus_err encode_batch(struct csv *c, const struct csv_scan *s)
-{
-	const struct adding *a = c->r->adding;
-	struct dict_text text = {.plain = s->text, .aside = s->aside};
-
-	for (size_t i = 0; i < c->n_columns; i++) {
-		size_t bad;
-
-		if (c->map[i] == ADDING_SKIP) {
-			continue;
-		}
-		if (adding_rows(&a->columns[c->map[i]], s->into[i], s->rows, &text, &bad) !=
-		    DICT_OK) {
-			struct where w;
-
-			say_where(c, s->text, s->text + s->into[i][bad].at, i, &w);
-			return onus_fail(ONUS_BAD_INPUT, HERE,
-					 "%s, column \"%s\": a value is no UTF-8; save the file as "
-					 "CSV in UTF-8",
-					 w.words, w.column);
-		}
-	}
-	return ONUS_OK;
-}
-
-/* Reads the whole records of a text of at most BATCH_MAX bytes. */
-static enum onus_err read_batch(struct csv *c, struct slice text, size_t *used)
-{
-	const struct adding *a = c->r->adding;
-	struct csv_scan s = {
-		.text = text.p,
-		.from = text.p,
-		.to = text.p + text.n,
-		.end = text.p + text.n,
-		.n_columns = c->n_columns,
-		.seed = a->seed,
-		.into = c->into,
-	};
-	enum onus_err e;
-
-	keys_room(c, text.n);
-	csv_scan(&s);
-	e = encode_batch(c, &s);
-	if (e == ONUS_OK) {
-		e = say_fault(c, &s);
-	}
-	free(s.aside);
-	*used = (size_t)(s.next - s.text);
-	c->open = s.open;
-	c->lines += count_lines(s.text, s.next);
-	c->rows += s.rows;
-	return e;
 }
 
 /* Reads what there is of whole records. */
 static enum onus_err read_text(struct csv *c, struct slice text, size_t *used)
 {
-	size_t size = BATCH;
+	size_t size;
 
 	*used = 0;
 	if (!c->has_header) {
 		GUARD(read_header(c, text, used));
-		c->lines = count_lines(text.p, text.p + *used);
+		c->lines = csv_lines(text.p, text.p + *used);
 	}
+	size = batch_size(c);
 	while (c->has_header && *used < text.n) {
 		size_t left = text.n - *used;
 		size_t some = left < size ? left : size;
-		size_t done;
+		size_t done = 0;
 
 		GUARD(read_batch(c, slice_of(text.p + *used, some), &done));
 		*used += done;
 		if (done == 0 && some == left) {
 			break;
 		}
-		size = done > 0 ? BATCH : size * 2;
+		size = done > 0 ? batch_size(c) : size * 2;
 	}
 	return ONUS_OK;
 }

@@ -5,7 +5,6 @@
  * end of line or a NUL, and the values are what lies between two bits. A quote means something only
  * where a value begins, so it is not looked for; a value that begins with one is read apart, and
  * the bits within it are passed over. */
-#include <endian.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
@@ -16,6 +15,13 @@
 #endif
 
 enum { BLOCK = 64 };
+
+/* Bytes between two places of one text, of which `to` is not before `from`: an unsigned difference,
+ * because a signed one is checked, which costs a call. */
+static inline size_t span(const char *from, const char *to)
+{
+	return (size_t)((uintptr_t)to - (uintptr_t)from);
+}
 
 /* --- marks --- */
 
@@ -53,55 +59,13 @@ static inline uint64_t marks_of(const char *p)
 static inline uint64_t marks_at(const char *p, const char *end)
 {
 	char rest[BLOCK] = {0};
-	size_t n = (size_t)(end - p);
+	size_t n = span(p, end);
 
 	if (n >= BLOCK) {
 		return marks_of(p);
 	}
 	memcpy(rest, p, n);
 	return marks_of(rest) & ((UINT64_C(1) << n) - 1);
-}
-
-/* --- keys --- */
-
-static const uint64_t head_mask[DICT_SHORT + 1] = {
-	0,          0xff,         0xffff,         0xffffff,
-	0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
-	UINT64_MAX, UINT64_MAX,   UINT64_MAX,     UINT64_MAX,
-	UINT64_MAX};
-static const uint32_t tail_mask[DICT_SHORT + 1] = {0, 0, 0,    0,      0,        0,         0,
-						   0, 0, 0xff, 0xffff, 0xffffff, UINT32_MAX};
-
-/* The key of the value p[0..n), where 12 bytes may be read. */
-static inline struct dict_key make_key(uint64_t seed, const char *p, size_t n, uint32_t at)
-{
-	struct dict_key k = {.at = at};
-
-	if (n <= DICT_SHORT) {
-		uint32_t tail;
-
-		memcpy(&tail, p + 8, sizeof tail);
-		k.head = le64toh(dict_load64(p)) & head_mask[n];
-		k.tail = le32toh(tail) & tail_mask[n];
-		if (!dict_key_is_long(k)) {
-			return k;
-		}
-	}
-	k.head = dict_hash(seed, p, n);
-	k.tail = DICT_LONG | (uint32_t)n;
-	return k;
-}
-
-/* A value that may stand at the very end of the text. */
-static struct dict_key make_key_at_end(uint64_t seed, const char *p, size_t n, uint32_t at)
-{
-	char room[DICT_SHORT] = {0};
-
-	if (n > DICT_SHORT) {
-		return make_key(seed, p, n, at);
-	}
-	memcpy(room, p, n);
-	return make_key(seed, room, n, at);
 }
 
 /* --- one scan --- */
@@ -125,8 +89,8 @@ static void fail(struct csv_scan *s, enum csv_fault fault, const char *at, size_
 /* The text of a quoted value, with single quotes for doubled ones, behind its offset. */
 static void remove_quotes(struct csv_scan *s, struct value *v)
 {
-	size_t n = (size_t)(v->to - v->from);
-	uint32_t offset = (uint32_t)(v->from - s->text);
+	size_t n = span(v->from, v->to);
+	uint32_t offset = (uint32_t)span(s->text, v->from);
 	char *out;
 
 	if (s->aside_used + sizeof offset + n > s->aside_room) {
@@ -136,14 +100,14 @@ static void remove_quotes(struct csv_scan *s, struct value *v)
 	out = s->aside + s->aside_used;
 	memcpy(out, &offset, sizeof offset);
 	out += sizeof offset;
-	v->at = (uint32_t)(out - s->aside);
+	v->at = (uint32_t)span(s->aside, out);
 	for (const char *p = v->from; p < v->to; p += *p == '"' ? 2 : 1) {
 		*out++ = *p;
 	}
 	v->from = s->aside + v->at;
 	v->to = out;
 	v->removed = true;
-	s->aside_used = (size_t)(out - s->aside);
+	s->aside_used = span(s->aside, out);
 }
 
 /* The next quote or NUL; the end where there is none. */
@@ -153,7 +117,7 @@ static const char *find_quote(const char *p, const char *end)
 	const __m128i quote = _mm_set1_epi8('"');
 	const __m128i zero = _mm_setzero_si128();
 
-	for (; end - p >= 16; p += 16) {
+	for (; span(p, end) >= 16; p += 16) {
 		__m128i v = _mm_loadu_si128((const __m128i *)p);
 		unsigned hit = (unsigned)_mm_movemask_epi8(
 			_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, zero)));
@@ -178,7 +142,7 @@ static const char *find_close(struct csv_scan *s, const char *p, size_t column, 
 	*doubled = false;
 	for (;;) {
 		p = find_quote(p, s->end);
-		if (p - begin > LINK_FIELD_MAX) {
+		if (span(begin, p) > LINK_FIELD_MAX) {
 			fail(s, CSV_LONG, begin - 1, column);
 			return NULL;
 		}
@@ -211,18 +175,19 @@ static bool quoted(struct csv_scan *s, const char *quote, size_t column, struct 
 	if (close == NULL) {
 		return false;
 	}
+	s->quotes = true;
 	v->from = quote + 1;
 	v->to = close;
-	v->at = (uint32_t)(v->from - s->text);
+	v->at = (uint32_t)span(s->text, v->from);
 	for (p = close + 1; p < s->end && *p == ' '; p++) {
 	}
-	if (s->end - p >= 2 && p[0] == '\r' && p[1] == '\n') {
+	if (span(p, s->end) >= 2 && p[0] == '\r' && p[1] == '\n') {
 		p++;
 	}
-	if ((p >= s->end || (*p == '\r' && p + 1 == s->end)) && p - close <= LINK_FIELD_MAX) {
+	if ((p >= s->end || (*p == '\r' && p + 1 == s->end)) && span(close, p) <= LINK_FIELD_MAX) {
 		return false;
 	}
-	if ((*p != ',' && *p != '\n') || p - close > LINK_FIELD_MAX) {
+	if ((*p != ',' && *p != '\n') || span(close, p) > LINK_FIELD_MAX) {
 		fail(s, CSV_BEHIND, p, column);
 		return false;
 	}
@@ -231,17 +196,6 @@ static bool quoted(struct csv_scan *s, const char *quote, size_t column, struct 
 		remove_quotes(s, v);
 	}
 	return true;
-}
-
-/* Without the blanks at both ends. */
-static inline void trim(struct value *v)
-{
-	while (v->from < v->to && v->to[-1] == ' ') {
-		v->to--;
-	}
-	while (v->from < v->to && v->from[0] == ' ') {
-		v->from++;
-	}
 }
 
 /* The reader's place: what has been looked at, and the marks in it that are still to come. */
@@ -256,7 +210,7 @@ static inline const char *next_mark(const struct csv_scan *s, struct place *p)
 	const char *at;
 
 	while (p->marks == 0) {
-		if (s->end - p->block <= BLOCK) {
+		if (p->block >= s->end || span(p->block, s->end) <= BLOCK) {
 			return NULL;
 		}
 		p->block += BLOCK;
@@ -270,7 +224,7 @@ static inline const char *next_mark(const struct csv_scan *s, struct place *p)
 /* Passes over all marks up to `at`, itself included. */
 static inline void pass(const struct csv_scan *s, struct place *p, const char *at)
 {
-	size_t n = (size_t)(at - p->block) + 1;
+	size_t n = span(p->block, at) + 1;
 
 	if (n >= BLOCK) {
 		p->block += n / BLOCK * BLOCK;
@@ -280,20 +234,16 @@ static inline void pass(const struct csv_scan *s, struct place *p, const char *a
 	p->marks &= UINT64_MAX << n;
 }
 
-/* The value that begins at `field`. False where it is not complete, or where there is a fault. */
-static inline bool next_value(struct csv_scan *s, struct place *p, const char *field, size_t column,
-			      struct value *v)
+/* The value that begins at `field`, up to the first mark behind it or, where it is quoted, up to a
+ * later one; without a mark it is not complete. False there, and where there is a fault. */
+static bool find_value(struct csv_scan *s, struct place *p, const char *field, const char *mark,
+		       size_t column, struct value *v)
 {
-	const char *stop = next_mark(s, p);
+	const char *stop = mark != NULL ? mark : s->end;
 
-	if (stop == NULL) {
-		stop = s->end;
-	}
-	*v = (struct value){field, stop, stop, 0, false};
-	if (field < stop && *field == ' ') {
-		while (v->from < stop && *v->from == ' ') {
-			v->from++;
-		}
+	*v = (struct value){.from = field, .to = stop, .stop = stop};
+	while (v->from < stop && *v->from == ' ') {
+		v->from++;
 	}
 	if (v->from < stop && *v->from == '"') {
 		if (!quoted(s, v->from, column, v)) {
@@ -302,31 +252,37 @@ static inline bool next_value(struct csv_scan *s, struct place *p, const char *f
 		pass(s, p, v->stop);
 		return true;
 	}
-	if (stop == s->end) {
-		if (stop - field > LINK_FIELD_MAX) {
-			fail(s, CSV_LONG, field, column);
-		}
+	if (span(field, stop) > LINK_FIELD_MAX) {
+		fail(s, CSV_LONG, field, column);
+	} else if (mark != NULL && *mark == 0) {
+		fail(s, CSV_NUL, mark, column);
+	}
+	if (mark == NULL || s->fault != CSV_FINE) {
 		return false;
 	}
 	if (*stop == '\n' && v->from < v->to && v->to[-1] == '\r') {
 		v->to--;
 	}
-	trim(v);
-	v->at = (uint32_t)(v->from - s->text);
+	while (v->from < v->to && v->to[-1] == ' ') {
+		v->to--;
+	}
+	v->at = (uint32_t)span(s->text, v->from);
 	return true;
 }
 
-static inline void put(struct csv_scan *s, size_t column, const struct value *v)
+static void put(struct csv_scan *s, size_t column, const struct value *v)
 {
-	size_t n = (size_t)(v->to - v->from);
 	struct dict_key *k = &s->into[column][s->rows];
+	size_t n = span(v->from, v->to);
+	char room[DICT_SHORT] = {0};
 
-	if (!v->removed && s->end - v->from >= DICT_SHORT) {
-		*k = make_key(s->seed, v->from, n, v->at);
-		return;
+	if (n < DICT_SHORT) { /* it may stand at the very end */
+		memcpy(room, v->from, n);
+		*k = dict_key_near(s->seed, room, n, v->at);
+	} else {
+		*k = dict_key_near(s->seed, v->from, n, v->at);
 	}
-	*k = make_key_at_end(s->seed, v->from, n, v->at);
-	if (v->removed && dict_key_is_long(*k)) {
+	if (v->removed) {
 		k->at |= DICT_ASIDE;
 	}
 }
@@ -336,7 +292,7 @@ static size_t count_values(struct csv_scan *s, struct place *p, const char *fiel
 {
 	struct value v;
 
-	while (next_value(s, p, field, column, &v)) {
+	while (find_value(s, p, field, next_mark(s, p), column, &v)) {
 		column++;
 		if (*v.stop == '\n') {
 			break;
@@ -346,45 +302,112 @@ static size_t count_values(struct csv_scan *s, struct place *p, const char *fiel
 	return column;
 }
 
-void csv_scan(struct csv_scan *s)
+/* A record whose first value is nothing, and so is what follows it: an empty line. */
+static bool is_empty_line(const struct csv_scan *s, const char *field, size_t column,
+			  const struct value *v)
+{
+	return column == 0 && v->from == v->to && *v->stop == '\n' && *field != '"' &&
+	       s->n_columns > 1;
+}
+
+/* Where in a record the reader is. */
+struct at {
+	const char *field;
+	size_t column;
+};
+
+/* Takes any value in. False where the scan has come to its end. */
+static bool take_value(struct csv_scan *s, struct place *p, const char *mark, struct at *at)
+{
+	struct value v;
+	bool is_last;
+
+	if (!find_value(s, p, at->field, mark, at->column, &v)) {
+		return false;
+	}
+	is_last = *v.stop == '\n';
+	if (is_empty_line(s, at->field, at->column, &v)) {
+		s->lines++;
+	} else if (is_last != (at->column + 1 == s->n_columns)) {
+		s->fault_count =
+			is_last ? at->column + 1 : count_values(s, p, v.stop + 1, at->column + 1);
+		fail(s, CSV_RAGGED, s->next, at->column);
+		return false;
+	} else {
+		if (s->into[at->column] != NULL) {
+			put(s, at->column, &v);
+		}
+		s->rows += is_last;
+		s->lines += is_last;
+	}
+	at->field = v.stop + 1;
+	at->column = is_last ? 0 : at->column + 1;
+	if (is_last) {
+		s->next = at->field;
+	}
+	return !is_last || (s->next < s->to && s->rows < s->rows_max);
+}
+
+/* Most values are plain: not the last of their record, without a quote, a blank or a NUL at the
+ * ends, with some bytes behind them. They are taken in here, the others apart. */
+static void scan(struct csv_scan *s)
 {
 	struct place p = {s->from, marks_at(s->from, s->end)};
-	const char *field = s->from;
-	size_t column = 0;
-	struct value v;
+	const char *near_end = span(s->from, s->end) > DICT_SHORT ? s->end - DICT_SHORT : s->from;
+	struct at at = {s->from, 0};
+	const char *mark;
 
-	s->next = field;
-	while (s->next < s->to && next_value(s, &p, field, column, &v)) {
-		if (*v.stop == 0) {
-			fail(s, CSV_NUL, v.stop, column);
-			return;
+	do {
+		struct at now = at;
+		size_t n;
+
+		mark = next_mark(s, &p);
+		while (mark != NULL && now.field < near_end &&
+		       (n = span(now.field, mark)) <= LINK_FIELD_MAX && *mark == ',' &&
+		       (unsigned char)*now.field > '"' && now.field[n - (n > 0)] != ' ' &&
+		       now.column + 1 < s->n_columns) {
+			struct dict_key *keys = s->into[now.column];
+
+			if (keys != NULL) {
+				keys[s->rows] = dict_key_near(s->seed, now.field, n,
+							      (uint32_t)span(s->text, now.field));
+			}
+			now.field = mark + 1;
+			now.column++;
+			mark = next_mark(s, &p);
 		}
-		if (v.to - v.from > LINK_FIELD_MAX) {
-			fail(s, CSV_LONG, field, column);
-			return;
-		}
-		if (*v.stop == '\n' && column == 0 && v.from == v.to && *field != '"' &&
-		    s->n_columns > 1) {
-			field = v.stop + 1; /* an empty line is no record */
-			s->next = field;
-			continue;
-		}
-		if ((*v.stop == '\n') != (column + 1 == s->n_columns)) {
-			s->fault_count = *v.stop == '\n'
-						 ? column + 1
-						 : count_values(s, &p, v.stop + 1, column + 1);
-			fail(s, CSV_RAGGED, s->next, column);
-			return;
-		}
-		if (s->into[column] != NULL) {
-			put(s, column, &v);
-		}
-		field = v.stop + 1;
-		column++;
-		if (*v.stop == '\n') {
-			s->rows++;
-			column = 0;
-			s->next = field;
-		}
+		at = now;
+	} while (take_value(s, &p, mark, &at));
+}
+
+size_t csv_offset(const struct csv_scan *s, const struct dict_key *k)
+{
+	uint32_t offset = k->at;
+
+	if (k->at & DICT_ASIDE) {
+		memcpy(&offset, s->aside + (k->at & ~DICT_ASIDE) - sizeof offset, sizeof offset);
+	}
+	return offset;
+}
+
+size_t csv_lines(const char *from, const char *to)
+{
+	size_t n = 0;
+
+	while (from < to && (from = memchr(from, '\n', (size_t)(to - from))) != NULL) {
+		from++;
+		n++;
+	}
+	return n;
+}
+
+void csv_scan(struct csv_scan *s)
+{
+	s->next = s->from;
+	if (s->from < s->to) {
+		scan(s);
+	}
+	if (s->quotes) {
+		s->lines = csv_lines(s->from, s->next);
 	}
 }

@@ -24,9 +24,11 @@ struct csv_scan {
 	const char *end;
 	size_t n_columns;
 	uint64_t seed;
-	struct dict_key **into; /* [n_columns] room for the keys of all records; NULL: skipped */
+	struct dict_key *const *into; /* [n_columns] room for rows_max keys; NULL: skipped */
+	size_t rows_max;
 	/* what came of it */
 	size_t rows;
+	size_t lines;     /* that end before `next` */
 	const char *next; /* all before it is read; where a record begins */
 	const char *open; /* the quote that is open at the end of the text; NULL where none is */
 	enum csv_fault fault;
@@ -38,16 +40,17 @@ struct csv_scan {
 	char *aside;
 	size_t aside_used;
 	size_t aside_room;
+	bool quotes; /* some values were quoted, so that there may be lines in them */
 };
 
-/* Reads records from `from` on, until one begins at or behind `to`, or is not complete. The keys'
- * `at` is an offset from `text`, or in `aside`. */
+/* Reads records from `from` on, until one begins at or behind `to`, is not complete, or there are
+ * rows_max. The keys' `at` is an offset from `text`, or in `aside`, which the caller frees. */
 void csv_scan(struct csv_scan *s);
 
-/* Number of records that `n` bytes may hold: room to make for the keys. */
-static inline size_t csv_rows_max(size_t n, size_t n_columns)
-{
-	return n / n_columns + 1;
-}
+/* Offset from `text` of the field that a key was made from. */
+size_t csv_offset(const struct csv_scan *s, const struct dict_key *k);
+
+/* Line ends between two places. */
+size_t csv_lines(const char *from, const char *to);
 
 #endif

@@ -26,6 +26,8 @@ struct column {
 	bool numbers;       /* every value is a finite decimal number */
 };
 
+struct adding;
+
 struct onus_records {
 	unsigned threads;
 	uint32_t rows;
@@ -36,8 +38,8 @@ struct onus_records {
 	uint32_t *source_rows; /* [n_sources + 1]: source s has rows source_rows[s] ..
 				  source_rows[s+1] */
 	const struct column *id;
-	struct arena arena; /* names and small things */
-	void *adding;       /* what records_add.c and csv.c need until onus_records_finish */
+	struct arena arena;    /* names and small things */
+	struct adding *adding; /* what is being added; NULL once they are finished */
 };
 
 static inline uint32_t column_code(const struct column *c, uint32_t row)

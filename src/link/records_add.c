@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/pages.h"
 #include "base/threads.h"
 #include "link/records_adding.h"
 
@@ -176,8 +177,11 @@ enum onus_err adding_columns(struct onus_records *r, const struct slice *names, 
 static void codes_room(struct adding_column *c, size_t rows)
 {
 	if (rows > c->room) {
-		c->room = rows > c->room * 3 / 2 ? rows : c->room * 3 / 2;
-		c->codes = mem_grow(c->codes, c->room * sizeof *c->codes);
+		size_t room = rows > c->room * 3 / 2 ? rows : c->room * 3 / 2;
+
+		c->codes =
+			pages_grow(c->codes, c->room * sizeof *c->codes, room * sizeof *c->codes);
+		c->room = room;
 	}
 }
 
@@ -196,8 +200,8 @@ void adding_encode(struct adding_column *c)
 		for (size_t i = 0; i < n; i++) {
 			uint32_t at = old.at[row + i + 1];
 
-			keys[i] = dict_key_of(old.seed, old.bytes + at, old.at[row + i + 2] - at);
-			keys[i].at = at;
+			keys[i] = dict_key_near(old.seed, old.bytes + at, old.at[row + i + 2] - at,
+						at);
 		}
 		(void)dict_encode(&c->dict, keys, n, &text, c->codes + row, &bad);
 	}
@@ -209,7 +213,7 @@ void adding_encode(struct adding_column *c)
 static void make_plain(struct adding_column *c)
 {
 	dict_drop_table(&c->dict);
-	free(c->codes);
+	pages_free(c->codes, c->room * sizeof *c->codes);
 	c->codes = NULL;
 	c->room = 0;
 	c->plain = true;
@@ -283,7 +287,7 @@ static void columns_destroy(struct adding *a)
 {
 	for (size_t i = 0; i < a->n_columns; i++) {
 		dict_finish(&a->columns[i].dict);
-		free(a->columns[i].codes);
+		pages_free(a->columns[i].codes, a->columns[i].room * sizeof(uint32_t));
 	}
 	free(a->columns);
 	a->columns = NULL;

@@ -3,12 +3,73 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/pages.h"
 #include "link/records_inside.h"
 
 enum {
 	KEYS = 1024,
 	FINITE_DIGITS = 300, /* in front of the point: a double holds 308 */
 };
+
+/* A column, and how large what it owns is. */
+struct owner {
+	struct column column;
+	size_t rows; /* of codes */
+	size_t bytes;
+	char name[];
+};
+
+/* --- made and destroyed --- */
+
+static void count_rows(struct column *c, uint32_t rows)
+{
+	c->counts = pages_alloc(((size_t)c->n_values + 1) * sizeof *c->counts);
+	for (uint32_t i = 0; i < rows; i++) {
+		c->counts[c->codes[i]]++;
+	}
+}
+
+struct column *column_from_dict(struct slice name, struct dict *d, uint32_t *codes, size_t room,
+				uint32_t rows)
+{
+	struct owner *o = mem_alloc(sizeof *o + name.n + 1);
+	struct column *c = &o->column;
+
+	dict_drop_table(d);
+	dict_trim(d);
+	memcpy(o->name, name.p, name.n);
+	o->name[name.n] = '\0';
+	o->rows = rows;
+	o->bytes = d->bytes_room;
+	*c = (struct column){.name = slice_of(o->name, name.n),
+			     .n_values = d->n_values,
+			     .at = d->at,
+			     .bytes = d->bytes};
+	*d = (struct dict){0};
+	if (codes != NULL && c->n_values == rows) { /* 1, 2, 3 ... in the order of the rows */
+		pages_free(codes, room * sizeof *codes);
+	} else if (codes != NULL) {
+		c->codes = pages_grow(codes, room * sizeof *codes, rows * sizeof *codes);
+		count_rows(c, rows);
+	}
+	column_look_at_numbers(c);
+	return c;
+}
+
+void column_destroy(struct column **c)
+{
+	struct owner *o = (struct owner *)*c;
+
+	if (o == NULL) {
+		return;
+	}
+	pages_free(o->column.codes, o->rows * sizeof(uint32_t));
+	pages_free(o->column.at, ((size_t)o->column.n_values + 2) * sizeof(uint32_t));
+	pages_free(o->column.bytes, o->bytes);
+	pages_free(o->column.counts, ((size_t)o->column.n_values + 1) * sizeof(uint32_t));
+	free(o);
+	*c = NULL;
+}
 
 /* --- numbers --- */
 
@@ -114,21 +175,14 @@ static enum onus_err encode_values(struct dict *d, const struct slice *values, s
 	return ONUS_OK;
 }
 
-/* In place: the codes of rows from those of `from`; `made` is what its values became. */
-static uint32_t *codes_of_rows(const struct column *from, uint32_t *made, uint32_t rows)
+/* The codes of rows from those of `from`, whose values became `made`. */
+static uint32_t *codes_of_rows(const struct column *from, const uint32_t *made, uint32_t rows)
 {
-	uint32_t *codes;
+	uint32_t *codes = pages_alloc(rows * sizeof *codes);
 
-	made[0] = 0;
-	if (from->codes == NULL) {
-		memmove(made, made + 1, rows * sizeof *made);
-		return made;
-	}
-	codes = mem_alloc(rows * sizeof *codes);
 	for (uint32_t row = 0; row < rows; row++) {
-		codes[row] = made[from->codes[row]];
+		codes[row] = made[column_code(from, row)];
 	}
-	free(made);
 	return codes;
 }
 
@@ -136,7 +190,7 @@ enum onus_err column_make(const struct onus_records *r, const struct column *fro
 			  const struct slice *values, struct column **out)
 {
 	size_t n = from != NULL ? (size_t)from->n_values + 1 : r->rows;
-	uint32_t *codes = mem_alloc((n + 1) * sizeof *codes);
+	uint32_t *codes = pages_alloc(n * sizeof *codes);
 	struct dict d;
 	enum onus_err e;
 
@@ -144,24 +198,15 @@ enum onus_err column_make(const struct onus_records *r, const struct column *fro
 	e = encode_values(&d, values, from != NULL, n, codes);
 	if (e != ONUS_OK) {
 		dict_finish(&d);
-		free(codes);
+		pages_free(codes, n * sizeof *codes);
 		return e;
 	}
 	if (from != NULL) {
-		codes = codes_of_rows(from, codes, r->rows);
-	}
-	*out = column_from_dict(from != NULL ? from->name : SLICE(""), &d, codes, r->rows);
-	return ONUS_OK;
-}
+		uint32_t *made = codes;
 
-void column_destroy(struct column **c)
-{
-	if (*c != NULL) {
-		free((*c)->codes);
-		free((*c)->at);
-		free((*c)->bytes);
-		free((*c)->counts);
-		free(*c);
-		*c = NULL;
+		codes = codes_of_rows(from, made, r->rows);
+		pages_free(made, n * sizeof *made);
 	}
+	*out = column_from_dict(from != NULL ? from->name : SLICE(""), &d, codes, r->rows, r->rows);
+	return ONUS_OK;
 }

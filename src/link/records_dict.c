@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/pages.h"
 #include "link/records_dict.h"
 
 enum {
@@ -27,16 +28,19 @@ void dict_init(struct dict *d, uint64_t seed, bool check)
 {
 	*d = (struct dict){.seed = seed, .check = check};
 	d->at_room = 64;
-	d->at = mem_alloc(d->at_room * sizeof *d->at);
-	d->at[0] = 0;
-	d->at[1] = 0;
+	d->at = pages_alloc(d->at_room * sizeof *d->at);
 	d->bytes_room = 1024;
-	d->bytes = mem_alloc(d->bytes_room);
+	d->bytes = pages_alloc(d->bytes_room);
+}
+
+static size_t table_size(const struct dict *d)
+{
+	return d->slots != NULL ? sizeof *d->slots << d->bits : 0;
 }
 
 void dict_drop_table(struct dict *d)
 {
-	free(d->slots);
+	pages_free(d->slots, table_size(d));
 	d->slots = NULL;
 	d->bits = 0;
 }
@@ -44,22 +48,37 @@ void dict_drop_table(struct dict *d)
 void dict_finish(struct dict *d)
 {
 	dict_drop_table(d);
-	free(d->at);
-	free(d->bytes);
+	pages_free(d->at, d->at_room * sizeof *d->at);
+	pages_free(d->bytes, d->bytes_room);
 	*d = (struct dict){0};
+}
+
+static void at_room(struct dict *d, size_t room)
+{
+	d->at = pages_grow(d->at, d->at_room * sizeof *d->at, room * sizeof *d->at);
+	d->at_room = room;
+}
+
+static void bytes_room(struct dict *d, size_t room)
+{
+	d->bytes = pages_grow(d->bytes, d->bytes_room, room);
+	d->bytes_room = room;
 }
 
 void dict_trim(struct dict *d)
 {
-	size_t used = d->at[d->n_values + 1];
-
-	d->at_room = (size_t)d->n_values + 2;
-	d->at = mem_grow(d->at, d->at_room * sizeof *d->at);
-	d->bytes_room = used + DICT_ROOM;
-	d->bytes = mem_grow(d->bytes, d->bytes_room);
+	at_room(d, (size_t)d->n_values + 2);
+	bytes_room(d, d->at[d->n_values + 1] + DICT_ROOM);
 }
 
 /* --- keys --- */
+
+#define ALL UINT64_MAX
+const uint64_t dict_head_mask[DICT_SHORT + 1] = {
+	0,   0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
+	ALL, ALL,  ALL,    ALL,      ALL};
+const uint32_t dict_tail_mask[DICT_SHORT + 1] = {0, 0, 0,    0,      0,        0,         0,
+						 0, 0, 0xff, 0xffff, 0xffffff, UINT32_MAX};
 
 struct dict_key dict_key_of(uint64_t seed, const char *p, size_t n)
 {
@@ -71,8 +90,8 @@ struct dict_key dict_key_of(uint64_t seed, const char *p, size_t n)
 	}
 	if (n <= DICT_SHORT) {
 		memcpy(twelve, p, n);
-		memcpy(&k.head, twelve, 8);
-		memcpy(&k.tail, twelve + 8, 4);
+		k.head = dict_load64(twelve);
+		k.tail = dict_load32(twelve + 8);
 		if (n > 0 && p[n - 1] != 0 && !dict_key_is_long(k)) {
 			return k;
 		}
@@ -119,27 +138,52 @@ static void table_put(struct dict *d, struct dict_slot s)
 	d->slots[i] = s;
 }
 
-static struct dict_slot *table_make(unsigned bits)
+/* Puts a value into the table that has grown, while slots below `i` are still those of before.
+ * False where its place would be among these. */
+static bool table_move(struct dict *d, struct dict_slot s, size_t i)
 {
-	struct dict_slot *slots = calloc((size_t)1 << bits, sizeof *slots);
+	size_t to = slot_of(d, s.head, s.tail);
+	size_t n = (size_t)1 << d->bits;
 
-	return slots != NULL ? slots : mem_alloc(SIZE_MAX); /* which says so, and ends */
+	if (to < i || to / 2 > i) { /* the second had been carried over the end of the table */
+		return false;
+	}
+	while (to < n && d->slots[to].code != 0) {
+		to++;
+	}
+	if (to < n) {
+		d->slots[to] = s;
+	}
+	return to < n;
 }
 
-/* Slots lie in the order of their hashes, so both tables are walked from front to end. */
+/* Makes the table twice as large where it is: slots lie in the order of their hashes, so that from
+ * the last to the first each goes to a place behind all that are still to go. The few that don't
+ * wait aside. */
 static void table_grow(struct dict *d)
 {
-	struct dict_slot *old = d->slots;
-	size_t n = old != NULL ? (size_t)1 << d->bits : 0;
+	size_t n = table_size(d) / sizeof *d->slots;
+	struct dict_slot *aside = NULL;
+	size_t aside_n = 0;
 
-	d->bits = old != NULL ? d->bits + 1 : BITS_MIN;
-	d->slots = table_make(d->bits);
-	for (size_t i = 0; i < n; i++) {
-		if (old[i].code != 0) {
-			table_put(d, old[i]);
+	d->bits = d->slots != NULL ? d->bits + 1 : BITS_MIN;
+	d->slots = pages_grow(d->slots, n * sizeof *d->slots, sizeof *d->slots << d->bits);
+	pages_touch(d->slots + n, table_size(d) - n * sizeof *d->slots);
+	for (size_t i = n; i-- > 0;) {
+		struct dict_slot s = d->slots[i];
+
+		d->slots[i] = (struct dict_slot){0};
+		if (s.code != 0 && !table_move(d, s, i)) {
+			if ((aside_n & (aside_n + 1)) == 0) {
+				aside = mem_grow(aside, 2 * (aside_n + 1) * sizeof *aside);
+			}
+			aside[aside_n++] = s;
 		}
 	}
-	free(old);
+	for (size_t i = 0; i < aside_n; i++) {
+		table_put(d, aside[i]);
+	}
+	free(aside);
 }
 
 /* The table anew from the values. */
@@ -147,8 +191,8 @@ static void table_make_again(struct dict *d)
 {
 	dict_drop_table(d);
 	for (uint32_t code = 1; code <= d->n_values; code++) {
-		struct dict_key k =
-			dict_key_of(d->seed, d->bytes + d->at[code], d->at[code + 1] - d->at[code]);
+		struct dict_key k = dict_key_near(d->seed, d->bytes + d->at[code],
+						  d->at[code + 1] - d->at[code], 0);
 
 		if (d->slots == NULL || (size_t)code + 1 > ((size_t)1 << d->bits) / 4 * 3) {
 			table_grow(d);
@@ -175,12 +219,10 @@ static void make_room(struct dict *d, size_t n)
 	size_t used = d->at[d->n_values + 1];
 
 	if ((size_t)d->n_values + 2 + n > d->at_room) {
-		d->at_room = d->at_room * 3 / 2 + n;
-		d->at = mem_grow(d->at, d->at_room * sizeof *d->at);
+		at_room(d, d->at_room * 3 / 2 + n);
 	}
 	if (used + n * DICT_SHORT + DICT_ROOM > d->bytes_room) {
-		d->bytes_room = d->bytes_room * 3 / 2 + n * DICT_SHORT + DICT_ROOM;
-		d->bytes = mem_grow(d->bytes, d->bytes_room);
+		bytes_room(d, d->bytes_room * 3 / 2 + n * DICT_SHORT + DICT_ROOM);
 	}
 }
 
@@ -198,13 +240,11 @@ static enum dict_result value_add(struct dict *d, struct dict_key k, const struc
 		size_t room = used + n + after * DICT_SHORT + DICT_ROOM;
 
 		if (room > d->bytes_room) {
-			d->bytes_room = d->bytes_room * 3 / 2 + room - used;
-			d->bytes = mem_grow(d->bytes, d->bytes_room);
+			bytes_room(d, d->bytes_room * 3 / 2 + room - used);
 		}
 		memcpy(d->bytes + used, key_text(k, text), n);
 	} else {
-		memcpy(d->bytes + used, &k.head, 8);
-		memcpy(d->bytes + used + 8, &k.tail, 4);
+		dict_store(d->bytes + used, k.head, k.tail);
 	}
 	if (d->check && !slice_is_utf8(slice_of(d->bytes + used, n), NULL)) {
 		return DICT_NOT_UTF8;

@@ -15,6 +15,8 @@
 #ifndef ONUS_LINK_RECORDS_DICT_H
 #define ONUS_LINK_RECORDS_DICT_H
 
+#include <endian.h>
+
 #include "link/records.h"
 
 enum {
@@ -89,12 +91,29 @@ static inline uint64_t dict_mix(uint64_t a, uint64_t b)
 	return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
 
+/* The byte at p is the lowest, on every machine. */
 static inline uint64_t dict_load64(const char *p)
 {
 	uint64_t v;
 
 	memcpy(&v, p, sizeof v);
-	return v;
+	return le64toh(v);
+}
+
+static inline uint32_t dict_load32(const char *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof v);
+	return le32toh(v);
+}
+
+static inline void dict_store(char *p, uint64_t head, uint32_t tail)
+{
+	head = htole64(head);
+	tail = htole32(tail);
+	memcpy(p, &head, sizeof head);
+	memcpy(p + sizeof head, &tail, sizeof tail);
 }
 
 static inline bool dict_key_is_long(struct dict_key k)
@@ -116,6 +135,28 @@ static inline uint64_t dict_hash(uint64_t seed, const char *p, size_t n)
 		h = dict_mix(dict_load64(p) ^ odd, dict_load64(p + 8) ^ h);
 	}
 	return dict_mix(dict_load64(p + n - 16) ^ odd, dict_load64(p + n - 8) ^ h) ^ seed;
+}
+
+/* Masks of the first n bytes of a short value. */
+extern const uint64_t dict_head_mask[DICT_SHORT + 1];
+extern const uint32_t dict_tail_mask[DICT_SHORT + 1];
+
+/* The key of a value without a NUL, behind whose beginning 12 bytes may be read; of no bytes: the
+ * missing one. */
+static inline struct dict_key dict_key_near(uint64_t seed, const char *p, size_t n, uint32_t at)
+{
+	struct dict_key k = {.at = at};
+
+	if (n <= DICT_SHORT) {
+		k.head = dict_load64(p) & dict_head_mask[n];
+		k.tail = dict_load32(p + 8) & dict_tail_mask[n];
+		if (!dict_key_is_long(k)) {
+			return k;
+		}
+	}
+	k.head = dict_hash(seed, p, n);
+	k.tail = DICT_LONG | (uint32_t)n;
+	return k;
 }
 
 #endif

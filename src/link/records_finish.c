@@ -14,39 +14,6 @@ enum { SHOWN = 120 };
 
 /* --- columns --- */
 
-static void count_rows(struct column *c, uint32_t rows)
-{
-	c->counts = mem_alloc(((size_t)c->n_values + 1) * sizeof *c->counts);
-	memset(c->counts, 0, ((size_t)c->n_values + 1) * sizeof *c->counts);
-	for (uint32_t i = 0; i < rows; i++) {
-		c->counts[c->codes[i]]++;
-	}
-}
-
-struct column *column_from_dict(struct slice name, struct dict *d, uint32_t *codes, uint32_t rows)
-{
-	struct column *c = mem_alloc(sizeof *c + name.n + 1);
-	char *copy = (char *)(c + 1);
-
-	dict_drop_table(d);
-	dict_trim(d);
-	memcpy(copy, name.p, name.n);
-	copy[name.n] = '\0';
-	*c = (struct column){.name = slice_of(copy, name.n),
-			     .n_values = d->n_values,
-			     .at = d->at,
-			     .bytes = d->bytes};
-	*d = (struct dict){0};
-	if (codes != NULL && c->n_values == rows) { /* 1, 2, 3 ... in the order of the rows */
-		free(codes);
-	} else if (codes != NULL) {
-		c->codes = mem_grow(codes, rows * sizeof *codes);
-		count_rows(c, rows);
-	}
-	column_look_at_numbers(c);
-	return c;
-}
-
 static enum onus_err finish_column(void *context, unsigned worker, size_t part)
 {
 	struct onus_records *r = context;
@@ -57,8 +24,9 @@ static enum onus_err finish_column(void *context, unsigned worker, size_t part)
 	if (c->plain && !c->distinct) {
 		adding_encode(c);
 	}
-	r->columns[part] = column_from_dict(c->name, &c->dict, c->codes, r->rows);
+	r->columns[part] = column_from_dict(c->name, &c->dict, c->codes, c->room, r->rows);
 	c->codes = NULL;
+	c->room = 0;
 	return ONUS_OK;
 }
 
@@ -191,7 +159,7 @@ static void number_records(struct onus_records *r)
 
 		(void)dict_append(&d, &k, 1, &text, &done);
 	}
-	r->columns[r->n_columns] = column_from_dict(SLICE(""), &d, NULL, r->rows);
+	r->columns[r->n_columns] = column_from_dict(SLICE(""), &d, NULL, 0, r->rows);
 	r->id = r->columns[r->n_columns++];
 }
 

@@ -5,9 +5,11 @@
 
 #include "link/records_dict.h"
 
-/* A column of the values of a dictionary, which is empty afterwards, and of codes from malloc,
- * which now belong to the column. Without codes every row has the value of its number. */
-struct column *column_from_dict(struct slice name, struct dict *d, uint32_t *codes, uint32_t rows);
+/* A column of the values of a dictionary, which is empty afterwards, and of the codes of `rows`
+ * rows (from pages_grow, with room for `room`), which now belong to it. Without codes, or where
+ * they are all different, every row has the value of its number. */
+struct column *column_from_dict(struct slice name, struct dict *d, uint32_t *codes, size_t room,
+				uint32_t rows);
 /* Works out whole_numbers and numbers. */
 void column_look_at_numbers(struct column *c);
 /* True where no two values that were appended are the same. */

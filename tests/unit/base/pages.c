@@ -30,7 +30,7 @@ TEST(pages_alloc__gives_zeroed_bytes_of_any_size)
 	pages_free(NULL, 0);
 }
 
-TEST(pages_grow__keeps_what_fits_from_any_size_to_any_other)
+TEST(pages_grow__keeps_what_fits_and_zeroes_what_is_new)
 {
 	for (size_t i = 0; i < SIZES; i++) {
 		for (size_t k = 0; k < SIZES; k++) {
@@ -40,6 +40,7 @@ TEST(pages_grow__keeps_what_fits_from_any_size_to_any_other)
 			memset(p, 9, sizes[i]);
 			p = pages_grow(p, sizes[i], sizes[k]);
 			CHECK(is_filled(p, both, 9));
+			CHECK(is_filled(p + both, sizes[k] - both, 0));
 			memset(p, 1, sizes[k]);
 			pages_free(p, sizes[k]);
 		}
