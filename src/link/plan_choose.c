@@ -402,7 +402,8 @@ enum onus_err choice_prepare(struct plan *p, struct choice *c)
 
 	choice_settle(c);
 	GUARD(find_key(p, c));
-	c->ordered = choice_is_ordered(c);
+	c->symmetric = choice_is_symmetric(c, true);
+	c->ordered = !choice_is_symmetric(c, false);
 	memset(known, STATE_OPEN, sizeof known);
 	if (c->key != NULL) {
 		c->equal = decide_for(c, false, false, true);
@@ -410,6 +411,8 @@ enum onus_err choice_prepare(struct plan *p, struct choice *c)
 		c->null_left = decide_for(c, true, false, false);
 		c->null_right = decide_for(c, false, true, false);
 		assume(c, false, false, false, known);
+		c->ordered = c->ordered && !(c->symmetric && c->null_left != OUTCOME_OPEN &&
+					     c->null_left == c->null_right);
 		if (c->equal == OUTCOME_OPEN) {
 			size_t n = (size_t)c->key->column->n_values + 1;
 

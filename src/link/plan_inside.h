@@ -137,7 +137,7 @@ struct feature {
 	const struct expr *expr;         /* number, general */
 	struct reads reads;              /* number, general */
 	struct number *number;           /* NULL: interpreted */
-	bool symmetric;                  /* the same answer with the sides swapped */
+	bool symmetric;                  /* of values that are there */
 	int memo;                        /* number of its memory in each worker, or -1 */
 	const struct column *reads_left; /* with a memory: the column read on that side */
 	const struct column *reads_right;
@@ -187,6 +187,7 @@ struct choice {
 
 	/* Where one column's codes decide: */
 	const struct operand *key; /* NULL where several columns do */
+	bool symmetric;            /* of values that are there */
 	uint8_t equal;             /* outcome of equal codes */
 	uint8_t null_both;
 	uint8_t null_left;
@@ -300,7 +301,9 @@ ONUS_CHECK enum onus_err plan_constant_number(struct plan *p, const struct expr 
 
 /* --- plan_mirror.c --- */
 
-bool choice_is_ordered(const struct choice *c);
+/* The same outcome with the sides swapped: always, or of values that are all there. */
+bool choice_is_symmetric(const struct choice *c, bool there);
+/* The same answer with the sides swapped, of values that are there. */
 bool feature_is_symmetric(const struct feature *f);
 
 /* --- plan_choose.c --- */

@@ -5,13 +5,12 @@
  * the sides swapped, and each condition becomes itself when its questions are swapped so. The
  * kernels and grades are symmetric; Jaro too, because within one character both directions match
  * the same places: the windows are of one width, so that greedy matching is the same walk from
- * either side.
- */
+ * either side. Some functions are symmetric only where both values are `there`. */
 #include "link/plan_inside.h"
 
 #include <math.h>
 
-static bool mirrors(const struct expr *a, const struct expr *b);
+static bool mirrors(const struct expr *a, const struct expr *b, bool there);
 
 static bool named(const struct expr *e, const char *const *names)
 {
@@ -59,8 +58,9 @@ static bool commutes(const struct expr *e)
 /* f(-x) = -f(x), exactly. */
 static const char *const odds[] = {"radians", NULL};
 
-/* f(x - y) = f(y - x), and the number of things in common. */
-static const struct expr *even(const struct expr *e)
+/* The inside of what is the same for x - y as for y - x; and, of values that are there, the number
+ * of things in common (of a list and NULL that is 0, of NULL and a list NULL). */
+static const struct expr *even(const struct expr *e, bool there)
 {
 	static const char *const evens[] = {"abs", "cos", NULL};
 	static const char *const lengths[] = {"array_length", "list_length", "len",
@@ -73,7 +73,8 @@ static const struct expr *even(const struct expr *e)
 		return NULL;
 	}
 	inner = e->args[0];
-	if (named(e, lengths) && named(inner, commons)) {
+	if (there && named(e, lengths) && named(inner, commons) &&
+	    inner->args[0]->op == EXPR_COLUMN && inner->args[1]->op == EXPR_COLUMN) {
 		return inner;
 	}
 	if (!named(e, evens)) {
@@ -112,7 +113,7 @@ static bool percentage(const struct expr *e)
 	if (e->op != EXPR_DIV || e->n_args != 2) {
 		return false;
 	}
-	difference = even(e->args[0]);
+	difference = even(e->args[0], true);
 	most = e->args[1];
 	return difference != NULL && difference->op == EXPR_SUB && greater(most) &&
 	       ((expr_same(difference->args[0], most->args[1]) &&
@@ -121,10 +122,10 @@ static bool percentage(const struct expr *e)
 		 expr_same(difference->args[1], most->args[1])));
 }
 
-static bool mirror_args(const struct expr *a, const struct expr *b, bool crossed)
+static bool mirror_args(const struct expr *a, const struct expr *b, bool crossed, bool there)
 {
 	for (size_t i = 0; i < a->n_args; i++) {
-		if (!mirrors(a->args[i], b->args[crossed ? a->n_args - 1 - i : i])) {
+		if (!mirrors(a->args[i], b->args[crossed ? a->n_args - 1 - i : i], there)) {
 			return false;
 		}
 	}
@@ -132,10 +133,10 @@ static bool mirror_args(const struct expr *a, const struct expr *b, bool crossed
 }
 
 /* True where a is b with the sides swapped, as far as values go. */
-static bool mirrors(const struct expr *a, const struct expr *b)
+static bool mirrors(const struct expr *a, const struct expr *b, bool there)
 {
-	const struct expr *core_a = even(a);
-	const struct expr *core_b = even(b);
+	const struct expr *core_a = even(a, there);
+	const struct expr *core_b = even(b, there);
 
 	if (expr_mirror(a, b) || (percentage(a) && expr_same(a, b))) {
 		return true;
@@ -147,15 +148,15 @@ static bool mirrors(const struct expr *a, const struct expr *b)
 	}
 	if (core_a != NULL && core_b != NULL &&
 	    named(a->args[0], odds) == named(b->args[0], odds) && core_a->op == core_b->op &&
-	    mirror_args(core_a, core_b, true)) {
+	    mirror_args(core_a, core_b, true, there)) {
 		return true;
 	}
-	return mirror_args(a, b, false) ||
-	       (commutes(a) && a->n_args == 2 && mirror_args(a, b, true));
+	return mirror_args(a, b, false, there) ||
+	       (commutes(a) && a->n_args == 2 && mirror_args(a, b, true, there));
 }
 
 /* True where question b is question a with the sides swapped. */
-static bool feature_mirrors(const struct feature *a, const struct feature *b)
+static bool feature_mirrors(const struct feature *a, const struct feature *b, bool there)
 {
 	if (a->kind != b->kind) {
 		return false;
@@ -176,23 +177,25 @@ static bool feature_mirrors(const struct feature *a, const struct feature *b)
 	case FEATURE_NUMBER:
 		return a->n_cuts == b->n_cuts &&
 		       memcmp(a->cuts, b->cuts, a->n_cuts * sizeof *a->cuts) == 0 &&
-		       mirrors(a->expr, b->expr);
+		       mirrors(a->expr, b->expr, there);
 	default:
-		return mirrors(a->expr, b->expr);
+		return mirrors(a->expr, b->expr, there);
 	}
 }
 
-static bool leaf_mirrors(const struct choice *c, const struct node *a, const struct node *b)
+static bool leaf_mirrors(const struct choice *c, const struct node *a, const struct node *b,
+			 bool there)
 {
 	bool turned = (a->test == LEAF_LEFT_NULL && b->test == LEAF_RIGHT_NULL) ||
 		      (a->test == LEAF_RIGHT_NULL && b->test == LEAF_LEFT_NULL);
 	bool one_sided = a->test == LEAF_LEFT_NULL || a->test == LEAF_RIGHT_NULL;
 
 	return (one_sided ? turned : a->test == b->test) && a->at == b->at &&
-	       feature_mirrors(&c->features[a->feature], &c->features[b->feature]);
+	       feature_mirrors(&c->features[a->feature], &c->features[b->feature], there);
 }
 
-static bool node_mirrors(const struct choice *c, const struct node *a, const struct node *b)
+static bool node_mirrors(const struct choice *c, const struct node *a, const struct node *b,
+			 bool there)
 {
 	uint64_t used = 0;
 
@@ -200,7 +203,7 @@ static bool node_mirrors(const struct choice *c, const struct node *a, const str
 		return false;
 	}
 	if (a->op == NODE_LEAF) {
-		return leaf_mirrors(c, a, b);
+		return leaf_mirrors(c, a, b, there);
 	}
 	if (a->op == NODE_CONSTANT) {
 		return a->constant == b->constant;
@@ -209,7 +212,7 @@ static bool node_mirrors(const struct choice *c, const struct node *a, const str
 		unsigned j = 0;
 
 		while (j < b->n && j < 64 &&
-		       ((used >> j & 1) != 0 || !node_mirrors(c, a->args[i], b->args[j]))) {
+		       ((used >> j & 1) != 0 || !node_mirrors(c, a->args[i], b->args[j], there))) {
 			j++;
 		}
 		if (j >= b->n || j >= 64) {
@@ -220,17 +223,17 @@ static bool node_mirrors(const struct choice *c, const struct node *a, const str
 	return true;
 }
 
-bool choice_is_ordered(const struct choice *c)
+bool choice_is_symmetric(const struct choice *c, bool there)
 {
 	for (unsigned i = 0; i < c->n_levels; i++) {
-		if (!node_mirrors(c, c->conditions[i], c->conditions[i])) {
-			return true;
+		if (!node_mirrors(c, c->conditions[i], c->conditions[i], there)) {
+			return false;
 		}
 	}
-	return false;
+	return true;
 }
 
 bool feature_is_symmetric(const struct feature *f)
 {
-	return feature_mirrors(f, f);
+	return feature_mirrors(f, f, true);
 }

@@ -296,7 +296,7 @@ static void feature_codes(const struct feature *f, uint32_t left, uint32_t right
 {
 	uint32_t a = column_code(f->reads_left, left);
 	uint32_t b = column_code(f->reads_right, right);
-	bool turn = f->symmetric && a > b;
+	bool turn = f->symmetric && a > b && b != 0;
 
 	*l = turn ? b : a;
 	*r = turn ? a : b;
@@ -375,7 +375,7 @@ static uint8_t value_outcome(struct plan_worker *w, const struct choice *c, uint
 			     uint32_t right)
 {
 	const struct memo *m = memo_of(w, c->memo);
-	bool turn = !c->ordered && left > right;
+	bool turn = c->symmetric && left > right && right != 0;
 	uint32_t l = turn ? right : left;
 	uint32_t r = turn ? left : right;
 	uint8_t outcome;

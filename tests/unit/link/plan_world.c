@@ -82,10 +82,14 @@ static struct expr_value look(void *context, enum side side, struct slice name)
 	const struct at *at = context;
 	const struct column *c = records_column(at->world->records, name);
 	uint32_t code = column_code(c, side == SIDE_LEFT ? at->left : at->right);
-	struct expr_value v = {.type = TYPE_TEXT, .null = code == 0, .text = column_value(c, code)};
+	struct expr_value v = {.type = TYPE_TEXT, .text = column_value(c, code)};
 	char text[VALUE_MAX] = "";
 
-	if (c->numbers && !v.null) {
+	if (code == 0) {
+		return (struct expr_value){.null = true};
+	}
+
+	if (c->numbers) {
 		memcpy(text, v.text.p, v.text.n < sizeof text ? v.text.n : sizeof text - 1);
 		v.type = TYPE_DOUBLE;
 		v.number = strtod(text, NULL);
