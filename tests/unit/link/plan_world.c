@@ -97,18 +97,22 @@ static struct expr_value look(void *context, enum side side, struct slice name)
 	return v;
 }
 
+bool world_truth(const struct world *w, const struct expr *e, uint32_t left, uint32_t right)
+{
+	struct at at = {w, left, right};
+	struct expr_value v;
+	SCOPED_ARENA(scratch);
+
+	CHECK_OK(expr_eval(e, &scratch, w->model->units, look, &at, &v));
+	return !v.null && v.number != 0;
+}
+
 int world_gamma(const struct world *w, size_t comparison, uint32_t left, uint32_t right)
 {
 	const struct comparison *c = &w->model->comparisons[comparison];
-	struct at at = {w, left, right};
-	SCOPED_ARENA(scratch);
 
 	for (size_t i = 0; i < c->n_levels; i++) {
-		struct expr_value v;
-
-		CHECK_OK(expr_eval(c->levels[i].condition, &scratch, w->model->units, look, &at,
-				   &v));
-		if (!v.null && v.number != 0) {
+		if (world_truth(w, c->levels[i].condition, left, right)) {
 			return c->levels[i].gamma;
 		}
 	}

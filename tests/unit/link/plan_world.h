@@ -32,6 +32,8 @@ void world_model(struct world *w, const struct told *comparisons, size_t count, 
 void world_plan(struct world *w);
 void world_finish(struct world *w);
 
+/* True where the interpreter finds the condition true of a pair. */
+bool world_truth(const struct world *w, const struct expr *e, uint32_t left, uint32_t right);
 /* The gamma of a pair as the interpreter finds it, level by level. */
 int world_gamma(const struct world *w, size_t comparison, uint32_t left, uint32_t right);
 

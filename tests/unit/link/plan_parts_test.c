@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * plan_parts_test.c - what a plan lends to training and to blocking, its limits, and its words. */
+#include "tests/unit/link/plan_world.h"
+
+enum { MANY = 3000, CSV_MAX = 1024 * 1024 };
+
+/* Words of a few letters, most of them once: more pairs of values than any memory holds. */
+static void many_words(struct world *w)
+{
+	SCOPED_BUF(csv, CSV_MAX);
+	uint64_t state = 1;
+
+	buf_add_str(&csv, "id,word,other\n");
+	for (unsigned i = 0; i < MANY; i++) {
+		buf_addf(&csv, "%u,", i);
+		for (unsigned k = 0; k < 12; k++) {
+			state = state * UINT64_C(6364136223846793005) +
+				UINT64_C(1442695040888963407);
+			buf_addf(&csv, "%s%c", k == 6 ? "," : "", (char)('a' + (state >> 40) % 5));
+		}
+		buf_add_str(&csv, "\n");
+	}
+	world_records(w, buf_slice(&csv));
+}
+
+static const struct told words[] = {
+	{"word",
+	 {"word_l = word_r", "levenshtein(word_l, word_r) <= 2",
+	  "jaro_winkler_similarity(word_l, word_r) >= 0.9"}},
+	{"both",
+	 {"word_l = word_r AND other_l = other_r",
+	  "levenshtein(word_l, word_r) <= 2 AND levenshtein(other_l, other_r) <= 3",
+	  "jaro_winkler_similarity(word_l, other_r) >= 0.8"}},
+};
+
+TEST(plan_gamma__is_right_where_memories_overflow)
+{
+	SCOPED_WORLD(w);
+
+	many_words(&w);
+	world_model(&w, words, 2, true);
+	world_plan(&w);
+	for (uint32_t i = 0; i < 1000000; i++) {
+		uint32_t l = i * 7919 % MANY;
+		uint32_t r = (i / 3 * 104729 + 1) % 211; /* some pairs come again */
+
+		plan_pattern(w.worker, l, r);
+		if (i % 97 == 0) {
+			CHECK_INT(plan_gamma(w.worker, 0, l, r), world_gamma(&w, 0, l, r));
+			CHECK_INT(plan_gamma(w.worker, 1, l, r), world_gamma(&w, 1, l, r));
+			CHECK_INT(plan_gamma(w.worker, 1, r, l), world_gamma(&w, 1, r, l));
+		}
+	}
+}
+
+static const char few[] = "id,a,b,c,d,e,f,n,town\n"
+			  "1,x,y,x,,y,x,1,Anytown\n"
+			  "2,x,x,y,y,x,y,2,\n"
+			  "3,,x,,x,y,,,Otherton\n"
+			  "4,y,,y,x,,x,10,anytown\n"
+			  "5,yy,xx,xy,yx,yy,xx,-4,Anytow\n"
+			  "6,x,y,x,y,y,x,1,town\n";
+
+/* Six columns that all are asked about in ways that hang together: no tree holds them. */
+TEST(plan_gamma__is_right_where_the_tree_would_be_too_large)
+{
+	static const struct told tangled[] = {
+		{"tangled",
+		 {"(levenshtein(a_l, a_r) <= 0 OR levenshtein(b_l, b_r) <= 1) AND "
+		  "(levenshtein(c_l, c_r) "
+		  "<= 0 OR levenshtein(d_l, d_r) <= 1) AND (levenshtein(e_l, e_r) <= 0 OR f_l = "
+		  "f_r)",
+		  "(a_l = b_r OR c_l = d_r) AND (b_l = c_r OR e_l = f_r) AND (d_l = a_r OR f_l = "
+		  "c_r)",
+		  "(levenshtein(a_l, b_r) <= 1 OR levenshtein(b_l, c_r) <= 0) AND "
+		  "(levenshtein(c_l, d_r) "
+		  "<= 1 OR levenshtein(d_l, e_r) <= 0) AND (levenshtein(e_l, f_r) <= 0 OR a_r = "
+		  "f_l)",
+		  "(a_l IS NULL OR b_r IS NULL) AND (c_l = e_r OR d_r = e_l)"}}};
+	SCOPED_WORLD(w);
+
+	world_records(&w, slice_str(few));
+	world_model(&w, tangled, 1, true);
+	world_plan(&w);
+	for (uint32_t l = 0; l < w.records->rows; l++) {
+		for (uint32_t r = 0; r < w.records->rows; r++) {
+			CHECK_INT(plan_gamma(w.worker, 0, l, r), world_gamma(&w, 0, l, r));
+		}
+	}
+}
+
+/* --- by value --- */
+
+static const struct told by_value[] = {
+	{"name",
+	 {"null: town_l IS NULL OR town_r IS NULL", "town_l = town_r",
+	  "jaro_winkler_similarity(town_l, town_r) >= 0.9", "levenshtein(town_l, town_r) <= 4",
+	  "LOWER(town_l) = LOWER(town_r)"}},
+	{"ladder",
+	 {"null: town_l IS NULL OR town_r IS NULL", "town_l = town_r",
+	  "levenshtein(town_l, town_r) <= 1", "levenshtein(town_l, town_r) <= 3"}},
+	{"lower",
+	 {"LOWER(town_l) = LOWER(town_r)", "levenshtein(LOWER(town_l), LOWER(town_r)) <= 1"}},
+	{"two", {"a_l = a_r AND b_l = b_r", "a_l = a_r"}},
+};
+
+TEST(plan_value_gamma__is_the_gamma_of_rows_that_hold_the_values)
+{
+	SCOPED_WORLD(w);
+
+	world_records(&w, slice_str(few));
+	world_model(&w, by_value, 4, true);
+	world_plan(&w);
+	for (size_t c = 0; c < 3; c++) {
+		const struct column *column = plan_value_column(w.plan, c);
+
+		CHECK(column != NULL);
+		for (uint32_t l = 0; l < w.records->rows; l++) {
+			for (uint32_t r = 0; r < w.records->rows; r++) {
+				uint32_t right = column_code(column, r);
+				int8_t gamma = 0;
+
+				CHECK_INT(plan_value_gamma(w.worker, c, column_code(column, l),
+							   right),
+					  world_gamma(&w, c, l, r));
+				plan_value_gammas(w.worker, c, column_code(column, l), &right, 1,
+						  &gamma);
+				CHECK_INT(gamma, world_gamma(&w, c, l, r));
+			}
+		}
+	}
+	CHECK(plan_value_column(w.plan, 3) == NULL);
+}
+
+TEST(plan_value_column__is_the_derived_one_where_only_that_is_read)
+{
+	SCOPED_WORLD(w);
+
+	world_records(&w, slice_str(few));
+	world_model(&w, by_value, 4, true);
+	world_plan(&w);
+	CHECK(plan_value_column(w.plan, 0) == records_column(w.records, SLICE("town")));
+	CHECK_INT(plan_value_column(w.plan, 0)->n_values, 5);
+	CHECK_INT(plan_value_column(w.plan, 2)->n_values, 4);
+	CHECK_INT(column_count(plan_value_column(w.plan, 2), 0), 1);
+}
+
+TEST(plan_value_ladder__describes_the_thresholds_of_one_kernel_and_nothing_else)
+{
+	struct plan_ladder ladder;
+	SCOPED_WORLD(w);
+
+	world_records(&w, slice_str(few));
+	world_model(&w, by_value, 4, true);
+	world_plan(&w);
+	CHECK(!plan_value_ladder(w.plan, 0, &ladder));
+	CHECK(!plan_value_ladder(w.plan, 3, &ladder));
+	CHECK(plan_value_ladder(w.plan, 2, &ladder));
+	CHECK(plan_value_ladder(w.plan, 1, &ladder));
+	CHECK_INT(ladder.kernel, KERNEL_LEVENSHTEIN);
+	CHECK_INT(ladder.n, 2);
+	CHECK(ladder.thresholds[0] == 3 && ladder.thresholds[1] == 1);
+	CHECK_INT(ladder.gammas[0], 0);
+	CHECK_INT(ladder.gammas[1], 1);
+	CHECK_INT(ladder.gammas[2], 2);
+}
+
+/* --- for blocking --- */
+
+static const struct expr *read(struct arena *a, const char *sql)
+{
+	struct expr_reader reader = {.naming = EXPR_PREFIX, .what = "a rule"};
+	struct expr *e = NULL;
+
+	CHECK_OK(expr_parse(a, slice_str(sql), &reader, &e));
+	return e;
+}
+
+static const struct column *column_of(struct world *w, struct arena *a, const char *sql)
+{
+	const struct column *c = NULL;
+
+	CHECK_OK(plan_expression_column(w->plan, read(a, sql), &c));
+	return c;
+}
+
+TEST(plan_expression_column__equal_codes_are_equal_values)
+{
+	SCOPED_ARENA(a);
+	SCOPED_WORLD(w);
+	const struct column *c;
+
+	world_records(&w, slice_str(few));
+	world_model(&w, by_value, 1, true);
+	world_plan(&w);
+	CHECK(column_of(&w, &a, "l.a") == records_column(w.records, SLICE("a")));
+	CHECK(column_of(&w, &a, "SUBSTR(l.town, 1, 3)") ==
+	      column_of(&w, &a, "SUBSTR(r.Town, 1, 3)"));
+	c = column_of(&w, &a, "lower(l.town)");
+	CHECK(column_code(c, 0) == column_code(c, 3) && column_code(c, 0) != column_code(c, 2));
+	CHECK_INT(column_code(c, 1), 0);
+	c = column_of(&w, &a, "l.a || l.b");
+	CHECK(column_code(c, 0) == column_code(c, 5) && column_code(c, 0) != column_code(c, 1));
+	CHECK(column_code(c, 2) == 0 && column_code(c, 3) == 0);
+	CHECK(slice_is(column_value(c, column_code(c, 4)), "yyxx"));
+	c = column_of(&w, &a, "coalesce(l.town, 'Anytown')");
+	CHECK(column_code(c, 0) == column_code(c, 1) && column_code(c, 1) != 0);
+	c = column_of(&w, &a, "substr(l.a, 2)");
+	CHECK(column_code(c, 0) == column_code(c, 3) && column_code(c, 0) != 0); /* '' is a value */
+	CHECK_INT(column_code(c, 2), 0);
+	c = column_of(&w, &a, "l.n * 2 + 1");
+	CHECK(slice_is(column_value(c, column_code(c, 3)), "21"));
+}
+
+TEST(plan_holds__is_true_only_where_the_condition_is)
+{
+	static const struct {
+		const char *sql;
+		bool ordered;
+	} rules[] = {
+		{"l.a = r.a", false},
+		{"l.a = r.a AND l.b <> r.b", false},
+		{"levenshtein(l.town, r.town) <= 1 OR l.c IS NULL", true},
+		{"l.n < r.n", true},
+		{"abs(l.n - r.n) <= 1 AND NOT l.e = r.e", false},
+	};
+	SCOPED_ARENA(a);
+
+	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+		const struct expr *rule = read(&a, rules[i].sql);
+		size_t number = 7;
+		unsigned held = 0;
+		SCOPED_WORLD(w);
+
+		world_records(&w, slice_str(few));
+		world_model(&w, by_value, 1, true);
+		CHECK_OK(plan_create(w.model, w.records, &w.plan));
+		CHECK_OK(plan_condition(w.plan, rule, &number));
+		CHECK_INT(plan_is_ordered(w.plan), rules[i].ordered);
+		CHECK_OK(plan_worker_create(w.plan, &w.worker));
+		for (uint32_t l = 0; l < w.records->rows; l++) {
+			for (uint32_t r = 0; r < w.records->rows; r++) {
+				bool holds = plan_holds(w.worker, number, l, r);
+
+				CHECK_INT(holds, world_truth(&w, rule, l, r));
+				held += holds;
+			}
+		}
+		CHECK(held > 0 && held < w.records->rows * w.records->rows);
+	}
+}
+
+/* --- words --- */
+
+static const char *refusal(const char *level)
+{
+	struct told told = {"refused", {level}};
+	SCOPED_WORLD(w);
+
+	world_records(&w, slice_str(few));
+	world_model(&w, &told, 1, true);
+	CHECK_ERR(plan_create(w.model, w.records, &w.plan), ONUS_BAD_INPUT);
+	return onus_last_error()->text;
+}
+
+TEST(plan_create__names_a_column_that_is_not_there_and_the_nearest)
+{
+	CHECK_STR(refusal("tonw_l = tonw_r"),
+		  "model.json: comparisons[0] (c0): comparison_levels[0].sql_condition: the "
+		  "records have "
+		  "no column \"tonw\": did you mean \"town\"?");
+}
+
+TEST(plan_create__names_the_column_that_is_no_number_and_shows_little_of_it)
+{
+	const char *text = refusal("ABS(town_l - town_r) <= 3");
+
+	CHECK(strstr(text, "comparisons[0] (c0): comparison_levels[0].sql_condition: ") != NULL);
+	CHECK(strstr(text, "\"town\"") != NULL);
+	CHECK(strstr(text, "is no ") != NULL);
+}
+
+TEST(plan_worker_check__tells_the_first_error_of_a_pair)
+{
+	static const struct told late[] = {
+		{"late", {"CASE WHEN a_l = b_r THEN CAST(town_l || town_r AS INTEGER) > 3 END"}}};
+	SCOPED_WORLD(w);
+
+	world_records(&w, slice_str(few));
+	world_model(&w, late, 1, true);
+	world_plan(&w);
+	plan_pattern(w.worker, 0, 4);
+	plan_pattern(w.worker, 0, 1);
+	CHECK_OK(plan_worker_check(w.worker));
+	plan_pattern(w.worker, 3, 0);
+	plan_pattern(w.worker, 5, 2);
+	CHECK_ERR(plan_worker_check(w.worker), ONUS_BAD_INPUT);
+	CHECK(strstr(onus_last_error()->text, "anytownAnytown") != NULL);
+}
