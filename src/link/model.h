@@ -119,6 +119,8 @@ struct onus_model {
 	struct dependence *dependences;
 	const struct json *settings; /* as read: keys that only Splink uses are written back */
 	struct buf warnings;
+	size_t n_teachers; /* rules for the sessions of training; 0: chosen among those above */
+	struct slice *teachers;
 	size_t n_sessions; /* of the last training */
 	struct session_told *sessions;
 	size_t n_measured;

@@ -4,10 +4,12 @@
  *     "onus": {
  *       "tf_fuzzy": [ {"comparison": "surname", "level": 2, "column": "surname", "base": 0.001} ],
  *       "dependences": [ {"comparisons": ["first_name", "surname"], "levels": [3, 3],
- *                         "weight": -2.4} ]
+ *                         "weight": -2.4} ],
+ *       "sessions": [ "l.dob = r.dob AND l.postcode = r.postcode" ]
  *     }
  *
- * "level" is a level's gamma: 0 for "all other", up to the top. */
+ * "level" is a level's gamma: 0 for "all other", up to the top. "sessions" are the blocking rules
+ * that training learns m from; without them they are chosen among the model's. */
 #include "link/model_read.h"
 
 #include <math.h>
@@ -17,7 +19,7 @@ static const struct range weight_range = {-100, 100, "a number from -100 to 100"
 static const struct range gamma_range = {
 	0, LINK_LEVELS_MAX, "the number of a level of the comparison, 0 for \"all other\""};
 
-static const char *const ours_words[] = {"tf_fuzzy", "dependences", NULL};
+static const char *const ours_words[] = {"tf_fuzzy", "dependences", "sessions", NULL};
 static const char *const fuzzy_words[] = {"comparison", "level", "column", "base", NULL};
 static const char *const dependence_words[] = {"comparisons", "levels", "weight", NULL};
 
@@ -130,6 +132,30 @@ static enum onus_err read_dependences(const struct place *p)
 	return ONUS_OK;
 }
 
+/* Whether they can be read, training finds out: it reads them for its own plan. */
+static enum onus_err read_sessions(const struct place *p)
+{
+	struct onus_model *m = p->m;
+	const struct json *list = NULL;
+
+	GUARD(field_list(p, "sessions", &list));
+	if (list == NULL) {
+		return ONUS_OK;
+	}
+	ENSURE(list->count <= LINK_RULES_MAX, ONUS_BAD_INPUT,
+	       "%s: onus.sessions has %zu rules; at most %d (LINK_RULES_MAX) will do", m->name,
+	       list->count, (int)LINK_RULES_MAX);
+	m->teachers = NEW_N(&m->arena, struct slice, list->count);
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->items[i]->type != JSON_STRING) {
+			return place_bad(p, "sessions", "blocking rules, each a text");
+		}
+		m->teachers[i] = list->items[i]->string;
+	}
+	m->n_teachers = list->count;
+	return ONUS_OK;
+}
+
 enum onus_err model_read_ours(const struct place *top)
 {
 	struct place p = {.m = top->m, .path = "onus.", .object = json_get(top->object, "onus")};
@@ -149,6 +175,7 @@ enum onus_err model_read_ours(const struct place *top)
 		GUARD(place_enter(&p, "tf_fuzzy", i, list->items[i], &inner));
 		GUARD(read_fuzzy(&inner));
 	}
+	GUARD(read_sessions(&p));
 	return read_dependences(&p);
 }
 
@@ -187,7 +214,11 @@ struct json *model_write_ours(struct arena *a, const struct onus_model *m)
 	struct json *v = json_object(a);
 	struct json *fuzzy = json_array(a);
 	struct json *dependences = json_array(a);
+	struct json *sessions = json_array(a);
 
+	for (size_t i = 0; i < m->n_teachers; i++) {
+		json_push(sessions, json_string(a, m->teachers[i]));
+	}
 	for (size_t i = 0; i < m->n_comparisons; i++) {
 		for (size_t l = 0; l < m->comparisons[i].n_levels; l++) {
 			if (m->comparisons[i].levels[l].tf_fuzzy) {
@@ -204,6 +235,9 @@ struct json *model_write_ours(struct arena *a, const struct onus_model *m)
 	}
 	if (dependences->count > 0) {
 		json_set(v, "dependences", dependences);
+	}
+	if (sessions->count > 0) {
+		json_set(v, "sessions", sessions);
 	}
 	return v->count > 0 ? v : NULL;
 }

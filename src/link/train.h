@@ -71,6 +71,7 @@ struct trainer {
 	unsigned threads;
 	struct plan *plan;
 	struct plan_worker **workers;
+	bool lambda_found; /* by the sessions */
 	struct blocks *certain;
 	size_t n_sessions;
 	struct session *sessions;
@@ -141,12 +142,25 @@ ONUS_CHECK enum onus_err train_sessions_prepare(struct trainer *t);
 ONUS_CHECK enum onus_err train_sessions_walk(struct trainer *t);
 
 /* --- train_em.c --- */
+/* Levels of equality that every pair of a session's rule is in: equality on several columns before
+ * that on one of them, each column once. Gives how many; `columns` they read in all. */
+enum { LINK_IMPLIED_MAX = 64 };
+struct implied {
+	size_t comparison;
+	const struct level *level;
+};
+size_t train_implied(const struct trainer *t, const struct session *s,
+		     struct implied out[LINK_IMPLIED_MAX], size_t *columns);
 /* Runs every session, and gives the model the median of their m. */
 void train_em(struct trainer *t);
 /* Says what stayed untrained or stuck. */
 void train_tell(struct trainer *t);
 /* log2(m/u) of a gamma, with Splink's guesses where the model knows none. */
 double train_weight(const struct comparison *c, int gamma);
+
+/* --- train_lambda.c --- */
+/* Lambda from the sessions, where neither the model nor a rule for certain matches gives it. */
+void train_lambda(struct trainer *t);
 
 /* --- train_depend.c --- */
 ONUS_CHECK enum onus_err train_dependence(struct trainer *t);

@@ -63,14 +63,13 @@ static bool is_implied(const struct session *s, const struct level *l, const str
 	return n > 0;
 }
 
-/* log2 of the odds that a pair of the rule is a match: equality on several columns counts before
- * that on one of them. */
-static double start_weight(const struct trainer *t, const struct session *s)
+size_t train_implied(const struct trainer *t, const struct session *s,
+		     struct implied out[LINK_IMPLIED_MAX], size_t *columns)
 {
 	const struct onus_model *m = t->m;
-	struct slice used[LINK_COMPARISONS_MAX * LINK_LEVELS_MAX];
+	struct slice used[LINK_IMPLIED_MAX];
 	size_t n_used = 0;
-	double weight = onus_weight(m->prior);
+	size_t n = 0;
 
 	for (size_t width = LINK_COMPARISONS_MAX; width > 0; width--) {
 		for (size_t i = 0; i < m->n_comparisons * LEVELS; i++) {
@@ -78,15 +77,30 @@ static double start_weight(const struct trainer *t, const struct session *s)
 			const struct level *l = &c->levels[i % LEVELS];
 
 			if (i % LEVELS >= c->n_levels || level_exact_columns(l) != width ||
-			    n_used + width > sizeof used / sizeof *used ||
-			    !is_implied(s, l, used, n_used)) {
+			    n_used + width > LINK_IMPLIED_MAX || !is_implied(s, l, used, n_used)) {
 				continue;
 			}
-			weight += train_weight(c, l->gamma);
+			out[n++] = (struct implied){i / LEVELS, l};
 			for (size_t k = 0; k < width; k++) {
 				used[n_used++] = level_exact_column(l, k);
 			}
 		}
+	}
+	*columns = n_used;
+	return n;
+}
+
+/* log2 of the odds that a pair of the rule is a match. */
+static double start_weight(const struct trainer *t, const struct session *s)
+{
+	struct implied implied[LINK_IMPLIED_MAX];
+	size_t columns;
+	size_t n = train_implied(t, s, implied, &columns);
+	double weight = onus_weight(t->m->prior);
+
+	for (size_t i = 0; i < n; i++) {
+		weight += train_weight(&t->m->comparisons[implied[i].comparison],
+				       implied[i].level->gamma);
 	}
 	return weight;
 }
@@ -326,9 +340,11 @@ void train_em(struct trainer *t)
 			(bool(*)[LEVELS])NEW_N(&t->arena, bool, t->m->n_comparisons *LEVELS);
 	}
 	run_all(t);
+	train_lambda(t);
 	if (!t->o->splink_u) {
 		train_u_correct(t);
 		run_all(t);
+		train_lambda(t);
 		train_u_correct(t);
 	}
 }

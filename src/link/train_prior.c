@@ -47,13 +47,6 @@ enum onus_err train_prior(struct trainer *t)
 	uint64_t found = 0;
 
 	if (t->certain == NULL) {
-		if (!t->m->prior_given) {
-			model_warn(
-				t->m,
-				"lambda is Splink's default, %g: no rule for certain matches was "
-				"given",
-				t->m->prior);
-		}
 		return ONUS_OK;
 	}
 	GUARD(blocks_count(t->certain, t->workers, &found));

@@ -54,17 +54,22 @@ static enum onus_err add_session(struct trainer *t, const struct blocking_rule *
 
 enum onus_err train_sessions_prepare(struct trainer *t)
 {
-	size_t count = t->o->sessions != NULL ? t->o->session_count : t->m->n_rules;
+	const struct slice *given = t->o->sessions != NULL ? t->o->sessions
+				    : t->m->n_teachers > 0 ? t->m->teachers
+							   : NULL;
+	size_t count = t->o->sessions != NULL ? t->o->session_count
+		       : given != NULL        ? t->m->n_teachers
+					      : t->m->n_rules;
 	struct blocking_rule *rules = t->m->rules;
 
 	ENSURE(count <= LINK_RULES_MAX, ONUS_BAD_INPUT,
 	       "%zu sessions are asked for; at most %d (LINK_RULES_MAX) will do", count,
 	       (int)LINK_RULES_MAX);
 	t->sessions = NEW_N(&t->arena, struct session, count + 1);
-	if (t->o->sessions != NULL) {
+	if (given != NULL) {
 		rules = NEW_N(&t->arena, struct blocking_rule, count + 1);
 		for (size_t i = 0; i < count; i++) {
-			GUARD(train_rule(t, t->o->sessions[i], "the rule of a session", &rules[i]));
+			GUARD(train_rule(t, given[i], "the rule of a session", &rules[i]));
 		}
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -207,7 +212,7 @@ enum onus_err train_sessions_walk(struct trainer *t)
 	for (size_t i = 0; i < t->n_sessions; i++) {
 		GUARD(blocks_count(t->sessions[i].blocks, t->workers, &t->sessions[i].pairs));
 	}
-	if (t->o->sessions == NULL) {
+	if (t->o->sessions == NULL && t->m->n_teachers == 0) {
 		choose(t);
 	}
 	for (size_t i = 0; i < t->n_sessions; i++) {

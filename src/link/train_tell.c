@@ -132,4 +132,10 @@ void train_tell(struct trainer *t)
 	for (size_t c = 0; c < t->m->n_comparisons; c++) {
 		tell_comparison(t, c);
 	}
+	if (t->certain == NULL && !t->m->prior_given && !t->lambda_found) {
+		model_warn(t->m,
+			   "lambda is Splink's default, %g: no rule for certain matches was given, "
+			   "and no session could tell",
+			   t->m->prior);
+	}
 }
