@@ -92,7 +92,7 @@ def onus_command(csv, folder, *more):
 
 def run_onus(command):
     told, peak = timed(command)
-    s = {stage: told.get(f"{stage}_us", 0) / 1e6 for stage in STAGES[:-1]}
+    s = {stage: told["seconds"].get(stage, 0) for stage in STAGES[:-1]}
     s["total"] = sum(s.values())
     return s, peak, told["pairs"]
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * json.c - values in an arena, and the two ways of writing them. The reader is json_read.c. */
 #include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
 
 #include "base/json_inside.h"
 #include "base/limits.h"
@@ -37,6 +39,18 @@ struct json *json_int(struct arena *a, int64_t n)
 	struct json *v = make(a, JSON_INT);
 
 	v->integer = n;
+	return v;
+}
+
+struct json *json_decimal(struct arena *a, double x, unsigned places)
+{
+	struct json *v;
+
+	if (!isfinite(x)) {
+		return json_null(a);
+	}
+	v = make(a, JSON_NUMBER);
+	v->string = slice_str(arena_printf(a, "%.*f", (int)places, x));
 	return v;
 }
 
@@ -155,6 +169,22 @@ int64_t json_get_int(const struct json *v, const char *key, int64_t otherwise)
 	const struct json *value = json_get(v, key);
 
 	return value && value->type == JSON_INT ? value->integer : otherwise;
+}
+
+double json_get_double(const struct json *v, const char *key)
+{
+	const struct json *n = json_get(v, key);
+	char text[64];
+
+	if (n != NULL && n->type == JSON_INT) {
+		return (double)n->integer;
+	}
+	if (n == NULL || n->type != JSON_NUMBER || n->string.n >= sizeof text) {
+		return NAN;
+	}
+	memcpy(text, n->string.p, n->string.n);
+	text[n->string.n] = '\0';
+	return strtod(text, NULL);
 }
 
 size_t json_get_count(const struct json *v, const char *key)

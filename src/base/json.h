@@ -43,6 +43,9 @@ struct json *json_object(struct arena *a);
 struct json *json_array(struct arena *a);
 struct json *json_string(struct arena *a, struct slice s); /* copies; s must be UTF-8 */
 struct json *json_int(struct arena *a, int64_t n);
+/* A number with `places` digits behind the point, for answers: events hold whole numbers only. JSON
+ * has no infinity and no NaN: they become null. */
+struct json *json_decimal(struct arena *a, double x, unsigned places);
 struct json *json_bool(struct arena *a, bool yes);
 struct json *json_null(struct arena *a);
 
@@ -71,6 +74,8 @@ struct slice json_get_slice(const struct json *v, const char *key);
 const char *json_get_str(const struct json *v, const char *key);
 /* The integer member, or `otherwise`. */
 int64_t json_get_int(const struct json *v, const char *key, int64_t otherwise);
+/* The number member, whole or not; NAN where there is none. */
+double json_get_double(const struct json *v, const char *key);
 /* Number of items of an array member (0 where there is none), and its i-th item. */
 size_t json_get_count(const struct json *v, const char *key);
 const struct json *json_get_item(const struct json *v, const char *key, size_t i);

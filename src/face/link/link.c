@@ -66,7 +66,8 @@ void link_stage(struct link_job *j, const char *name)
 {
 	int64_t now = now_us();
 
-	json_set_int(j->told, arena_printf(j->call->arena, "%s_us", name), now - j->stage_at);
+	json_set(j->seconds, name,
+		 json_decimal(j->call->arena, (double)(now - j->stage_at) / 1e6, 6));
 	if (j->call->progress) {
 		call_note(j->call, "%s: %.2f s", name, (double)(now - j->stage_at) / 1e6);
 	}
@@ -75,9 +76,7 @@ void link_stage(struct link_job *j, const char *name)
 
 /* --- options --- */
 
-/* A number from 0 to 1 that was asked for, or `otherwise`. */
-static enum onus_err call_share(const struct call *c, const char *name, double otherwise,
-				double *out)
+enum onus_err call_share(const struct call *c, const char *name, double otherwise, double *out)
 {
 	const char *text = call_text(c, name);
 	char *end = NULL;
@@ -117,7 +116,7 @@ static enum onus_err call_rules(const struct call *c, const char *name, struct s
 
 /* --- the steps --- */
 
-static enum onus_err read_model(struct link_job *j, const char *path)
+enum onus_err link_read_model(struct link_job *j, const char *path)
 {
 	struct slice text;
 
@@ -159,7 +158,7 @@ static enum onus_err load(struct link_job *j)
 	       "give --settings to train them or --model to use it, not both");
 	ENSURE(model != NULL || settings != NULL, ONUS_USAGE, "give --settings or --model");
 	GUARD(onus_records_create(j->threads, &j->records));
-	GUARD(read_model(j, model ? model : settings));
+	GUARD(link_read_model(j, model ? model : settings));
 	j->id = id ? slice_str(id) : j->model ? onus_model_id(j->model) : slice_of(NULL, 0);
 	GUARD(link_want(j));
 	GUARD(link_read(j));
@@ -254,31 +253,24 @@ static void tell_conflicts(struct link_job *j)
 	json_set(j->told, "conflicts", list);
 }
 
-static void set_rate(struct json *o, const char *name, double rate)
-{
-	if (!isnan(rate)) {
-		json_set_int(o, name, (int64_t)llround(rate * 1e6));
-	}
-}
-
-/* Shares in millionths: JSON here has whole numbers only. */
 static enum onus_err tell_truth(struct link_job *j)
 {
+	struct arena *a = j->call->arena;
 	const char *column = call_text(j->call, "truth");
 	struct onus_truth t = {.column = slice_str(column)};
-	struct json *o = json_object(j->call->arena);
+	struct json *o = json_object(a);
 	struct onus_accuracy all;
 
 	if (column == NULL) {
 		return ONUS_OK;
 	}
 	GUARD(onus_accuracy_of(j->records, &j->clusters, &t, &all, NULL));
-	set_rate(o, "precision_ppm", all.pairs.precision);
-	set_rate(o, "recall_ppm", all.pairs.recall);
-	set_rate(o, "f1_ppm", all.pairs.f1);
-	set_rate(o, "bcubed_precision_ppm", all.bcubed_precision);
-	set_rate(o, "bcubed_recall_ppm", all.bcubed_recall);
-	set_rate(o, "bcubed_f1_ppm", all.bcubed_f1);
+	json_set(o, "precision", json_decimal(a, all.pairs.precision, 6));
+	json_set(o, "recall", json_decimal(a, all.pairs.recall, 6));
+	json_set(o, "f1", json_decimal(a, all.pairs.f1, 6));
+	json_set(o, "bcubed_precision", json_decimal(a, all.bcubed_precision, 6));
+	json_set(o, "bcubed_recall", json_decimal(a, all.bcubed_recall, 6));
+	json_set(o, "bcubed_f1", json_decimal(a, all.bcubed_f1, 6));
 	json_set(j->told, "accuracy", o);
 	return ONUS_OK;
 }
@@ -311,10 +303,18 @@ static enum onus_err link_files(struct link_job *j)
 	GUARD(write_files(j));
 	tell(j);
 	GUARD(tell_truth(j));
+	json_set(j->told, "seconds", j->seconds);
 	return call_emit(j->call, j->told);
 }
 
-static void link_job_finish(struct link_job *j)
+void link_job_start(struct link_job *j, struct call *c)
+{
+	j->call = c;
+	j->told = json_object(c->arena);
+	j->seconds = json_object(c->arena);
+}
+
+void link_job_finish(struct link_job *j)
 {
 	onus_clusters_finish(&j->clusters);
 	onus_edges_finish(&j->edges);
@@ -324,9 +324,11 @@ static void link_job_finish(struct link_job *j)
 
 static enum onus_err run_link(struct call *c)
 {
-	struct link_job j = {.call = c, .told = json_object(c->arena), .stage_at = now_us()};
-	enum onus_err e = link_files(&j);
+	struct link_job j = {.stage_at = now_us()};
+	enum onus_err e;
 
+	link_job_start(&j, c);
+	e = link_files(&j);
 	link_job_finish(&j);
 	return e;
 }
@@ -362,5 +364,16 @@ const struct command link_commands[] = {
 	 .use = LEDGER_NONE,
 	 .run = run_link,
 	 .say = say_link},
+	{.name = "link explain",
+	 .summary = "say why two records weigh what they weigh, and what would change it",
+	 .detail = "Shows for a pair what every comparison adds to its weight (log2 of the odds), "
+		   "how common "
+		   "the values are, and which single change would bring it over the threshold or "
+		   "below.",
+	 .params = link_explain_params,
+	 .permission = MAY_ANYONE,
+	 .use = LEDGER_NONE,
+	 .run = link_explain,
+	 .say = link_explain_say},
 	{0},
 };

@@ -14,11 +14,18 @@ struct link_job {
 	struct onus_clusters clusters;
 	struct slice id; /* the column that tells records apart */
 	unsigned threads;
-	struct json *told; /* the record that the command emits */
-	int64_t stage_at;  /* microseconds, when the running stage began */
+	struct json *told;    /* the record that the command emits */
+	struct json *seconds; /* of each stage */
+	int64_t stage_at;     /* microseconds, when the running stage began */
 };
 
-/* Ends a stage: "<name>_us" into the record, and a note where a person watches. */
+void link_job_start(struct link_job *j, struct call *c);
+void link_job_finish(struct link_job *j);
+/* A number from 0 to 1 that was asked for, or `otherwise`. */
+ONUS_CHECK enum onus_err call_share(const struct call *c, const char *name, double otherwise,
+				    double *out);
+ONUS_CHECK enum onus_err link_read_model(struct link_job *j, const char *path);
+/* Ends a stage: its seconds into the record, and a note where a person watches. */
 void link_stage(struct link_job *j, const char *name);
 
 /* read.c: which columns are kept: those that the model and the training rules read; all where
@@ -31,7 +38,12 @@ ONUS_CHECK enum onus_err link_read(struct link_job *j);
 ONUS_CHECK enum onus_err link_read_decisions(struct link_job *j, const char *path,
 					     struct onus_verdict **out, size_t *count);
 
-/* write.c: pairs, clusters, model, as files. */
+/* The row of a record; ONUS_BAD_INPUT where there is none with that id (of that source, unless it
+ * is empty). */
+ONUS_CHECK enum onus_err link_row(const struct onus_records *r, struct slice id,
+				  struct slice source, uint32_t *out);
+
+/* write.c: pairs, clusters, model, report, as files. */
 ONUS_CHECK enum onus_err link_write_pairs(const struct link_job *j, const char *path);
 ONUS_CHECK enum onus_err link_write_clusters(const struct link_job *j, const char *path);
 ONUS_CHECK enum onus_err link_write_model(const struct link_job *j, const char *path,
@@ -39,6 +51,11 @@ ONUS_CHECK enum onus_err link_write_model(const struct link_job *j, const char *
 /* The page that explains the run; `threshold`: the probability from which pairs join clusters. */
 ONUS_CHECK enum onus_err link_write_report(const struct link_job *j, const char *path,
 					   double threshold);
+
+/* explain.c */
+extern const struct param link_explain_params[];
+enum onus_err link_explain(struct call *c);
+void link_explain_say(struct buf *out, const struct json *record);
 
 extern const struct command link_commands[];
 

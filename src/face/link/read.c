@@ -178,6 +178,15 @@ static enum onus_err row_of(const struct wanted *sorted, size_t count, struct sl
 	return ONUS_OK;
 }
 
+enum onus_err link_row(const struct onus_records *r, struct slice id, struct slice source,
+		       uint32_t *out)
+{
+	struct wanted w = {.id = id, .source = source};
+
+	find_rows(r, &w, 1);
+	return row_of(&w, 1, id, source, out);
+}
+
 /* The value of the first of the named columns that is there. */
 static struct slice one_of(const struct onus_records *r, uint32_t row, const char *const *names)
 {
