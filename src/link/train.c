@@ -76,6 +76,7 @@ static enum onus_err train(struct trainer *t)
 	GUARD(train_prior_prepare(t));
 	GUARD(train_u_prepare(t));
 	GUARD(train_sessions_prepare(t));
+	GUARD(train_dependence_prepare(t));
 	GUARD(trainer_start(t));
 	GUARD(train_prior(t));
 	GUARD(train_u(t));
@@ -83,7 +84,7 @@ static enum onus_err train(struct trainer *t)
 	train_em(t);
 	train_tf(t);
 	train_tell(t);
-	return trainer_check(t);
+	return train_dependence(t);
 }
 
 enum onus_err onus_train(struct onus_model *m, const struct onus_records *r,

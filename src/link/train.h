@@ -15,15 +15,21 @@
 #include "link/block.h"
 
 enum {
-	/* Pairs of values compared for the u of one comparison; four times as many while a level
-	 * that was seen is still uncertain, up to the maximum. What is beyond is sampled. */
-	LINK_U_PAIRS = 1 << 22,
+	/* Pairs of values compared for the u of one comparison, side by side where one kernel
+	 * decides it, else one by one; four times as many while a level is still uncertain, up to
+	 * the maximum. Where there are more, a sample is compared. */
+	LINK_U_PAIRS = 1 << 24,
 	LINK_U_PAIRS_MAX = 1 << 26,
-	LINK_U_ROW_PAIRS = 1 << 20,   /* pairs of rows, where a comparison reads several columns */
-	LINK_U_EQUAL_PAIRS = 1 << 18, /* ... of rows that agree on one of them */
+	LINK_U_SLOW_PAIRS = 1 << 20,
+	LINK_U_SLOW_PAIRS_MAX = 1 << 22,
+	LINK_U_ROW_PAIRS = 1 << 19,   /* pairs of rows, where a comparison reads several columns */
+	LINK_U_EQUAL_PAIRS = 1 << 17, /* ... of rows that agree on one of them */
 	LINK_U_EQUAL_MAX = 3,         /* columns that are looked at so */
-	LINK_EM_PAIRS_MAX = 1 << 22,  /* of one session */
-	LINK_EM_PAIRS_MIN = 500,      /* a rule of fewer pairs teaches little */
+	/* Pairs looked at in one session; more where few of them are expected to match. */
+	LINK_EM_PAIRS = 1 << 18,
+	LINK_EM_PAIRS_MAX = 1 << 23,
+	LINK_EM_MATCHES = 50000,
+	LINK_EM_PAIRS_MIN = 500, /* a rule of fewer pairs teaches little */
 };
 
 /* What was counted for one comparison among random pairs: pairs by gamma + 1. */
@@ -76,6 +82,7 @@ struct trainer {
 	size_t n_sessions;
 	struct session *sessions;
 	struct u_equal equal[LINK_COMPARISONS_MAX];
+	const struct column *same[LINK_COMPARISONS_MAX]; /* equal: the top level; NULL: none such */
 	struct u_counts u[LINK_COMPARISONS_MAX];
 	double first_m[LINK_COMPARISONS_MAX]
 		      [LINK_LEVELS_MAX + 1]; /* before training, by gamma + 1 */
@@ -109,6 +116,19 @@ ONUS_CHECK enum onus_err train_prior(struct trainer *t);
 ONUS_CHECK enum onus_err train_hash_rows(struct trainer *t);
 ONUS_CHECK enum onus_err train_order_rows(struct trainer *t);
 uint64_t train_hash(struct slice s, uint64_t seed);
+
+/* --- train_draw.c, after train_order_rows --- */
+struct drawn {
+	size_t count;
+	struct pair *pairs; /* from malloc; left and right in any order */
+};
+/* Any two rows, up to `most` pairs: each row with the next in the shuffled order, then with the one
+ * behind that, and so on; all pairs where there are no more. */
+struct drawn draw_any(const struct trainer *t, uint64_t most);
+/* Pairs that hold the same value of a column. */
+struct drawn draw_equal(const struct trainer *t, const struct column *c, uint64_t most);
+/* How many pairs of rows hold the same value. */
+uint64_t column_equal_pairs(const struct column *c);
 
 /* --- train_value.c, train_rows.c, train_u.c --- */
 /* Counts by pairs of values; false where the comparison can't be decided so. */
@@ -151,6 +171,8 @@ struct implied {
 };
 size_t train_implied(const struct trainer *t, const struct session *s,
 		     struct implied out[LINK_IMPLIED_MAX], size_t *columns);
+/* log2 of the odds that a pair of the session's rule is a match, before anything was learnt. */
+double train_start_weight(const struct trainer *t, const struct session *s);
 /* Runs every session, and gives the model the median of their m. */
 void train_em(struct trainer *t);
 /* Says what stayed untrained or stuck. */
@@ -163,6 +185,10 @@ double train_weight(const struct comparison *c, int gamma);
 void train_lambda(struct trainer *t);
 
 /* --- train_depend.c --- */
+/* Finds the columns whose equality is a comparison's top level, before the workers are there. */
+ONUS_CHECK enum onus_err train_dependence_prepare(struct trainer *t);
+/* Measures which comparisons agree together, and gives the model a correction for each of a tree of
+ * them. */
 ONUS_CHECK enum onus_err train_dependence(struct trainer *t);
 
 #endif

@@ -91,7 +91,7 @@ size_t train_implied(const struct trainer *t, const struct session *s,
 }
 
 /* log2 of the odds that a pair of the rule is a match. */
-static double start_weight(const struct trainer *t, const struct session *s)
+double train_start_weight(const struct trainer *t, const struct session *s)
 {
 	struct implied implied[LINK_IMPLIED_MAX];
 	size_t columns;
@@ -130,7 +130,7 @@ static void em_init(struct em *em, const struct trainer *t, struct session *s, s
 	em->model = t->m;
 	em->session = s;
 	em->gammas = patterns_unpack(a, t->m, &s->seen);
-	em->prior = onus_probability(start_weight(t, s));
+	em->prior = onus_probability(train_start_weight(t, s));
 	for (size_t c = 0; c < t->m->n_comparisons; c++) {
 		const struct comparison *of = &t->m->comparisons[c];
 

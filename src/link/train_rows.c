@@ -14,16 +14,11 @@
 enum {
 	LEVELS = LINK_LEVELS_MAX + 1,
 	PAIRS_A_PART = 1 << 13,
-	STRATUM_ROWS = 1 << 18,
+
 	RATE = 1 << 20
 };
 
 __extension__ typedef unsigned __int128 wide;
-
-struct drawn {
-	size_t count;
-	struct pair *pairs;
-};
 
 struct sums {
 	uint64_t pairs[LEVELS];
@@ -85,139 +80,6 @@ enum onus_err train_rows_prepare(struct trainer *t, size_t comparison)
 		}
 	}
 	return ONUS_OK;
-}
-
-/* --- drawing --- */
-
-/* Any two rows: each row with the one that is `step` behind it in the shuffled order, then with the
- * one 2 behind, and so on: all pairs where there are few. */
-static void draw_any(struct work *w)
-{
-	uint64_t rows = w->t->r->rows;
-	uint64_t all = rows * (rows - 1) / 2;
-	uint64_t wanted = w->t->o->exact_u || all < LINK_U_ROW_PAIRS ? all : LINK_U_ROW_PAIRS;
-	size_t n = 0;
-
-	w->drawn.pairs = mem_alloc((wanted + 1) * sizeof *w->drawn.pairs);
-	for (uint64_t step = 1; n < wanted; step++) {
-		/* Steps beyond the middle meet the pairs of a smaller step again. */
-		uint64_t rounds = step * 2 == rows ? rows / 2 : rows;
-
-		for (uint64_t i = 0; i < rounds && n < wanted; i++) {
-			w->drawn.pairs[n++] =
-				(struct pair){w->t->order[i], w->t->order[(i + step) % rows]};
-		}
-	}
-	w->drawn.count = n;
-}
-
-static uint64_t equal_pairs(const struct column *c)
-{
-	uint64_t pairs = 0;
-
-	for (uint32_t code = 1; code <= c->n_values; code++) {
-		uint64_t count = column_count(c, code);
-
-		pairs += count > 1 ? count * (count - 1) / 2 : 0;
-	}
-	return pairs;
-}
-
-/* Rows of the shuffled order that hold `wanted` pairs of the column, or nearly: fewer do where the
- * column has many. */
-static uint32_t rows_needed(const struct work *w, uint64_t all, uint64_t wanted)
-{
-	double share = all > 0 ? sqrt(4.0 * (double)wanted / (double)all) : 1;
-	double rows = share * w->t->r->rows;
-
-	rows = rows < STRATUM_ROWS ? STRATUM_ROWS : rows;
-	return rows < w->t->r->rows ? (uint32_t)rows : w->t->r->rows;
-}
-
-struct groups {
-	uint32_t *starts;  /* [n_values + 2] */
-	uint32_t *members; /* places in the shuffled order, by code */
-};
-
-/* Places 0..rows-1 of the shuffled order by the value that the row holds. */
-static void group(const struct work *w, const struct column *c, uint32_t rows, struct groups *g)
-{
-	const uint32_t *order = w->t->order;
-	uint32_t *at;
-
-	g->starts = mem_alloc(((size_t)c->n_values + 2) * sizeof *g->starts);
-	g->members = mem_alloc(((size_t)rows + 1) * sizeof *g->members);
-	memset(g->starts, 0, ((size_t)c->n_values + 2) * sizeof *g->starts);
-	for (uint32_t i = 0; i < rows; i++) {
-		g->starts[column_code(c, order[i]) + 1]++;
-	}
-	for (uint32_t code = 0; code <= c->n_values; code++) {
-		g->starts[code + 1] += g->starts[code];
-	}
-	at = mem_alloc(((size_t)c->n_values + 1) * sizeof *at);
-	memcpy(at, g->starts, ((size_t)c->n_values + 1) * sizeof *at);
-	for (uint32_t i = 0; i < rows; i++) {
-		g->members[at[column_code(c, order[i])]++] = i;
-	}
-	free(at);
-}
-
-/* The number of the k-th pair that is drawn: one of each stretch of all/wanted. */
-static uint64_t drawn_number(uint64_t k, uint64_t wanted, uint64_t all)
-{
-	double within = (double)train_hash(slice_of(&k, sizeof k), 0) * 0x1p-64;
-	uint64_t number = (uint64_t)(((double)k + within) * ((double)all / (double)wanted));
-
-	return wanted == all ? k : number < all ? number : all - 1;
-}
-
-/* Draws up to `wanted` of the pairs that agree, which are numbered so: every row in the shuffled
- * order brings one with each earlier row of its value. */
-static size_t pick(const struct work *w, const struct column *c, uint32_t rows,
-		   const struct groups *g, uint64_t all, uint64_t wanted)
-{
-	uint32_t *before = mem_alloc(((size_t)c->n_values + 1) * sizeof *before);
-	uint64_t first = 0; /* number of the row's first pair */
-	uint64_t k = 0;
-	uint64_t next = wanted > 0 ? drawn_number(0, wanted, all) : 0;
-
-	memset(before, 0, ((size_t)c->n_values + 1) * sizeof *before);
-	for (uint32_t i = 0; i < rows && k < wanted; i++) {
-		uint32_t code = column_code(c, w->t->order[i]);
-		uint32_t earlier = code == 0 ? 0 : before[code]++;
-
-		while (k < wanted && next < first + earlier) {
-			uint32_t place = g->members[g->starts[code] + (uint32_t)(next - first)];
-
-			w->drawn.pairs[k] = (struct pair){w->t->order[i], w->t->order[place]};
-			k++;
-			next = drawn_number(k, wanted, all);
-		}
-		first += earlier;
-	}
-	free(before);
-	return (size_t)k;
-}
-
-static void draw_equal(struct work *w, const struct column *c)
-{
-	uint64_t mass = equal_pairs(c);
-	uint32_t rows = rows_needed(w, mass, LINK_U_EQUAL_PAIRS);
-	uint64_t all = 0;
-	uint64_t wanted;
-	struct groups g;
-
-	group(w, c, rows, &g);
-	for (uint32_t code = 1; code <= c->n_values; code++) {
-		uint64_t count = g.starts[code + 1] - g.starts[code];
-
-		all += count > 1 ? count * (count - 1) / 2 : 0;
-	}
-	wanted = all < LINK_U_EQUAL_PAIRS ? all : LINK_U_EQUAL_PAIRS;
-	w->drawn.pairs = mem_alloc((wanted + 1) * sizeof *w->drawn.pairs);
-	w->drawn.count = pick(w, c, rows, &g, all, wanted);
-	free(g.starts);
-	free(g.members);
 }
 
 /* --- counting --- */
@@ -305,15 +167,12 @@ static enum onus_err count_stratum(struct work *w, struct u_counts *out)
 	size_t bytes = w->t->threads * sizeof *w->sums;
 	enum onus_err e;
 
-	if (c != NULL) {
-		draw_equal(w, c);
-	} else {
-		draw_any(w);
-	}
+	w->drawn = c != NULL ? draw_equal(w->t, c, LINK_U_EQUAL_PAIRS)
+			     : draw_any(w->t, w->t->o->exact_u ? UINT64_MAX : LINK_U_ROW_PAIRS);
 	w->sums = mem_alloc(bytes);
 	memset(w->sums, 0, bytes);
 	e = threads_run(w->t->threads, w->drawn.count / PAIRS_A_PART + 1, count_part, w);
-	give(w, c != NULL ? (double)equal_pairs(c) : rows * (rows - 1) / 2, out);
+	give(w, c != NULL ? (double)column_equal_pairs(c) : rows * (rows - 1) / 2, out);
 	out->looked_at += (double)w->drawn.count;
 	free(w->sums);
 	free(w->drawn.pairs);

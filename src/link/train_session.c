@@ -182,10 +182,21 @@ static enum onus_err see_pairs(void *context, unsigned worker, uint32_t rule,
 	return ONUS_OK;
 }
 
+/* One pair of how many is looked at. */
+static uint64_t one_of(const struct trainer *t, const struct session *s)
+{
+	double wanted = LINK_EM_MATCHES / onus_probability(train_start_weight(t, s));
+	uint64_t most = LINK_EM_PAIRS;
+
+	if (wanted > LINK_EM_PAIRS) {
+		most = wanted < LINK_EM_PAIRS_MAX ? (uint64_t)wanted : LINK_EM_PAIRS_MAX;
+	}
+	return s->pairs > most ? (s->pairs + most - 1) / most : 1;
+}
+
 static enum onus_err walk_session(struct trainer *t, struct session *s)
 {
-	struct walk w = {.t = t,
-			 .keep_one_of = 1 + (s->pairs > 0 ? s->pairs - 1 : 0) / LINK_EM_PAIRS_MAX};
+	struct walk w = {.t = t, .keep_one_of = one_of(t, s)};
 	struct blocks_told told;
 	enum onus_err e;
 

@@ -49,7 +49,7 @@ static void give_level(struct trainer *t, size_t comparison, struct level *l)
 		return;
 	}
 	l->u = share(u, l->gamma);
-	l->u_error = sqrt(u->variance[l->gamma + 1]) / known;
+	l->u_error = sqrt(u->variance[l->gamma + 1] + l->u * l->u * u->variance[0]) / known;
 	l->u_from = ORIGIN_TRAINED;
 	if (l->u >= least) {
 		return;

@@ -46,6 +46,7 @@ struct work {
 	uint32_t sources;     /* 0: rows of one source make pairs too */
 	uint64_t *of_source;  /* [n x sources]: part of the weight that each source has */
 	uint64_t *missing_of; /* [sources]: rows without a value */
+	bool is_ladder;       /* one kernel decides between unequal values */
 	const struct kernel_batch *batch;
 	struct plan_ladder ladder;
 	struct sums *sums; /* [threads] */
@@ -311,19 +312,14 @@ static void sums_join(struct work *w)
 	}
 }
 
-static enum onus_err count_pairs(struct work *w)
+static enum onus_err count_batch(struct work *w)
 {
-	struct slice *texts;
+	struct slice *texts = mem_alloc((w->n + 1) * sizeof *texts);
 	struct kernel_batch *batch;
 	enum onus_err e;
 
-	if (w->ordered || !plan_value_ladder(w->t->plan, w->comparison, &w->ladder)) {
-		w->ladder.gammas[0] = 0;
-		return threads_run(w->t->threads, w->n / strip_values(w) + 1, strip_part, w);
-	}
-	texts = mem_alloc((w->n + 1) * sizeof *texts);
 	for (size_t i = 0; i < w->n; i++) {
-		texts[i] = column_value(w->column, w->values[i].code);
+		texts[i] = column_value(w->column, w->codes[i]);
 	}
 	batch = kernel_batch_create(w->ladder.kernel, w->t->m->units, texts, (uint32_t)w->n,
 				    w->ladder.thresholds, w->ladder.n);
@@ -332,6 +328,12 @@ static enum onus_err count_pairs(struct work *w)
 	kernel_batch_destroy(&batch);
 	free(texts);
 	return e;
+}
+
+static enum onus_err count_pairs(struct work *w)
+{
+	return w->is_ladder ? count_batch(w)
+			    : threads_run(w->t->threads, w->n / strip_values(w) + 1, strip_part, w);
 }
 
 /* --- results --- */
@@ -430,6 +432,7 @@ static void give_unequal(const struct work *w, double pairs, struct u_counts *ou
 	double all = sample_pairs(w);
 	double raise = all > 0 ? pairs / all : 0;
 	double seen = 0;
+	double doubt = 0;
 
 	for (size_t l = 0; l < LEVELS; l++) {
 		for (size_t i = 0; s->of_value != NULL && i < w->n; i++) {
@@ -440,8 +443,10 @@ static void give_unequal(const struct work *w, double pairs, struct u_counts *ou
 		out->pairs[l] += (double)s->pairs[l] * raise;
 		out->inverse[l] += (double)s->inverse[l] * raise / (2.0 * RATE);
 		seen += (double)s->pairs[l];
+		doubt += out->variance[l];
 	}
 	out->pairs[rest] += (all - seen) * raise;
+	out->variance[rest] = doubt;
 	out->looked_at = w->tau > 1 ? (double)w->n * ((double)w->n - 1) / 2 : 0;
 }
 
@@ -529,15 +534,18 @@ enum onus_err train_value_u(struct trainer *t, size_t comparison, bool *done)
 		.column = plan_value_column(t->plan, comparison),
 		.ordered = plan_is_ordered(t->plan),
 	};
-	double budget = t->o->exact_u ? INFINITY : LINK_U_PAIRS;
+	double budget;
+	double most;
 
 	*done = w.column != NULL;
 	if (w.column == NULL) {
 		return ONUS_OK;
 	}
+	w.is_ladder = !w.ordered && plan_value_ladder(t->plan, comparison, &w.ladder);
+	budget = t->o->exact_u ? INFINITY : w.is_ladder ? LINK_U_PAIRS : LINK_U_SLOW_PAIRS;
+	most = w.is_ladder ? LINK_U_PAIRS_MAX : LINK_U_SLOW_PAIRS_MAX;
 	GUARD(count_once(&w, budget, &t->u[comparison]));
-	while (budget < LINK_U_PAIRS_MAX &&
-	       is_uncertain(&t->m->comparisons[comparison], &t->u[comparison])) {
+	while (budget < most && is_uncertain(&t->m->comparisons[comparison], &t->u[comparison])) {
 		budget *= 4;
 		GUARD(count_once(&w, budget, &t->u[comparison]));
 	}
