@@ -10,7 +10,8 @@
 
 enum { NUMBER_MAX = 400 }; /* bytes of a number as text, without separators */
 
-static const double whole_max = 9007199254740992.0; /* 2^53 */
+static const double whole_max =
+	9007199254740991.0; /* 2^53 - 1: the next double may be two numbers */
 
 #define WHOLE_ANY -9223372036854775808.0, 9223372036854775807.0
 

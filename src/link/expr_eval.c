@@ -11,7 +11,8 @@
 
 enum { FEW_ARGS = 4, SECONDS_A_DAY = 86400 };
 
-static const double whole_max = 9007199254740992.0; /* 2^53 */
+static const double whole_max =
+	9007199254740991.0; /* 2^53 - 1: the next double may be two numbers */
 
 struct eval {
 	struct arena *arena;

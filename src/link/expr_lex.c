@@ -11,7 +11,8 @@
 enum { SHOWN_MAX = 60 };
 
 /* Numbers beyond it are no longer each their own double. */
-static const double whole_max = 9007199254740992.0; /* 2^53 */
+static const double whole_max =
+	9007199254740991.0; /* 2^53 - 1: the next double may be two numbers */
 
 /* Longest first: the first that fits is taken. */
 static const char *const signs[] = {"::", "==", "<>", "!=", "<=", ">=", "||", "->",
