@@ -150,21 +150,27 @@ static bool narrow(const struct symbols *s, struct narrow *out)
 	return true;
 }
 
-double kernel_compare(enum kernel_kind k, enum kernel_units u, struct slice a, struct slice b)
+static double compare_decoded(enum kernel_kind k, enum kernel_units u, struct slice a,
+			      struct slice b)
 {
-	bool bytes = bytes_do(u, a, b);
 	SCOPED_ARENA(arena);
-	struct symbols s;
+	struct symbols s = text_symbols(&arena, u, a, b);
 	struct narrow as;
 
-	if (bytes && a.n <= SHORT_MAX && b.n <= SHORT_MAX) {
-		return compare_short(k, a, b);
-	}
-	s = text_symbols(&arena, bytes ? KERNEL_BYTES : u, a, b);
 	if (narrow(&s, &as)) {
 		return compare_short(k, as.a, as.b);
 	}
 	return compare_long(k, &s, longer(s.na, s.nb));
+}
+
+double kernel_compare(enum kernel_kind k, enum kernel_units u, struct slice a, struct slice b)
+{
+	bool bytes = bytes_do(u, a, b);
+
+	if (bytes && a.n <= SHORT_MAX && b.n <= SHORT_MAX) {
+		return compare_short(k, a, b);
+	}
+	return compare_decoded(k, bytes ? KERNEL_BYTES : u, a, b);
 }
 
 /* The most edits that can pass, at most the longer length; false where none can. */
@@ -180,25 +186,37 @@ static bool most_edits(enum kernel_kind k, double easiest, size_t length, size_t
 	return true;
 }
 
-unsigned kernel_passed(enum kernel_kind k, enum kernel_units u, struct slice a, struct slice b,
-		       const double *thresholds, unsigned n)
+static unsigned passed_decoded(enum kernel_kind k, enum kernel_units u, struct slice a,
+			       struct slice b, const double *thresholds, unsigned n)
 {
-	bool bytes = bytes_do(u, a, b);
 	SCOPED_ARENA(arena);
+	struct symbols s = text_symbols(&arena, u, a, b);
 	size_t most = 0;
-	struct symbols s;
 	struct narrow as;
 
-	if (n == 0 || !most_edits(k, thresholds[0], longer(a.n, b.n), &most)) {
+	if (!most_edits(k, thresholds[0], longer(s.na, s.nb), &most)) {
 		return 0;
 	}
-	if (bytes && a.n <= SHORT_MAX && b.n <= SHORT_MAX) {
-		return passed_short(k, a, b, most, thresholds, n);
-	}
-	s = text_symbols(&arena, bytes ? KERNEL_BYTES : u, a, b);
-	most = most < longer(s.na, s.nb) ? most : longer(s.na, s.nb);
 	if (narrow(&s, &as)) {
 		return passed_short(k, as.a, as.b, most, thresholds, n);
 	}
 	return passed_long(k, &s, most, thresholds, n);
+}
+
+unsigned kernel_passed(enum kernel_kind k, enum kernel_units u, struct slice a, struct slice b,
+		       const double *thresholds, unsigned n)
+{
+	bool bytes = bytes_do(u, a, b);
+	size_t most = 0;
+
+	if (n == 0) {
+		return 0;
+	}
+	if (!bytes || a.n > SHORT_MAX || b.n > SHORT_MAX) {
+		return passed_decoded(k, bytes ? KERNEL_BYTES : u, a, b, thresholds, n);
+	}
+	if (!most_edits(k, thresholds[0], longer(a.n, b.n), &most)) {
+		return 0;
+	}
+	return passed_short(k, a, b, most, thresholds, n);
 }

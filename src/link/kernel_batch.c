@@ -240,6 +240,7 @@ struct part {
 	struct arena arena;
 	uint32_t width; /* of a lane, in bytes, and its logarithm */
 	unsigned width_log;
+	uint64_t lowest_bytes; /* of the lanes of a group, as bits of lanes_out's hits */
 	uint32_t *row_of; /* [kinds] offset in the table; 0 where the unit is not in the block */
 	unsigned char *table;
 	uint32_t rows[SHORT_MAX];
@@ -369,8 +370,9 @@ static unsigned lane_level(struct part *p, uint32_t i, uint32_t lane)
 	if (b->kind == KERNEL_JACCARD) {
 		return level_of(b, jaccard_value(p->task.steps, p->task.length, value));
 	}
-	if (b->kind == KERNEL_DAMERAU && value > 2) {
-		/* Edits between two swapped units may make it less (kernel_edit.c). */
+	if (b->kind == KERNEL_DAMERAU && value > 2 &&
+	    (value > 3 || p->task.steps != p->task.length)) {
+		/* Edits between two swapped units may make it less (damerau_short). */
 		return kernel_passed(b->kind, b->units, b->values[b->order[i]],
 				     b->values[b->order[p->block->first + lane]], b->thresholds,
 				     b->n);
@@ -382,12 +384,11 @@ static unsigned lane_level(struct part *p, uint32_t i, uint32_t lane)
 static void take_hits(struct part *p, uint32_t i, uint32_t from)
 {
 	const struct kernel_batch *b = p->b;
-	uint64_t lowest_bytes = ~(uint64_t)0 / bits_below(p->width);
 	uint32_t from_byte = from * p->width;
 	uint32_t end_byte = p->block->count * p->width;
 
 	for (uint32_t group = from_byte / 64; group < p->task.groups; group++) {
-		uint64_t hits = p->out.hits[group] & lowest_bytes;
+		uint64_t hits = p->out.hits[group] & p->lowest_bytes;
 
 		if (group == from_byte / 64) {
 			hits &= ~bits_below(from_byte % 64);
@@ -396,7 +397,8 @@ static void take_hits(struct part *p, uint32_t i, uint32_t from)
 			hits &= bits_below(end_byte % 64);
 		}
 		for (; hits != 0; hits &= hits - 1) {
-			uint32_t lane = (group * 64 + (uint32_t)__builtin_ctzll(hits)) / p->width;
+			uint32_t lane =
+				(group * 64 + (uint32_t)__builtin_ctzll(hits)) >> p->width_log;
 			unsigned level = lane_level(p, i, lane);
 
 			if (level > 0) {
@@ -526,6 +528,7 @@ static void run_lanes(struct part *p)
 
 	p->width = width_of(p->block->length);
 	p->width_log = (unsigned)__builtin_ctz(p->width);
+	p->lowest_bytes = ~(uint64_t)0 / bits_below(p->width);
 	kernel = kernel_for(p);
 	table_fill(p);
 	for (uint32_t i = 0; i < end; i = next) {

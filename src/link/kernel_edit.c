@@ -65,26 +65,22 @@ struct column_bits {
 
 /* Takes the next unit of the text; *rise and *fall: the rows that are one more or less than in the
  * column before. */
-static inline __attribute__((always_inline)) void step(struct column_bits *c, uint64_t found,
-						       bool swaps, uint64_t *rise, uint64_t *fall)
+ALWAYS_INLINE void step(struct column_bits *c, uint64_t found, bool swaps, uint64_t *rise,
+			uint64_t *fall)
 {
 	uint64_t kept = (((found & c->up) + c->up) ^ c->up) | found | c->down;
-	uint64_t plus;
-	uint64_t minus;
+	uint64_t no_rise;
 
 	if (swaps) {
 		kept |= ((~c->kept & found) << 1) & c->found;
 		c->kept = kept;
 		c->found = found;
 	}
-	plus = c->down | ~(kept | c->up);
-	minus = kept & c->up;
-	*rise = plus;
-	*fall = minus;
-	plus = plus << 1 | 1;
-	minus <<= 1;
-	c->up = minus | ~(kept | plus);
-	c->down = plus & kept;
+	no_rise = (kept | c->up) & ~c->down;
+	*rise = ~no_rise;
+	*fall = kept & c->up;
+	c->up = *fall << 1 | (no_rise << 1 & ~kept);
+	c->down = kept & ~(no_rise << 1);
 }
 
 /* The distance with or without swaps of neighbours (no edits between them); any number beyond
@@ -113,8 +109,76 @@ static inline __attribute__((always_inline)) size_t edits(struct slice text, str
 	return distance;
 }
 
-static inline __attribute__((always_inline)) size_t edits_short(struct slice a, struct slice b,
-								size_t most, bool swaps)
+#if HAVE_FIND_16
+enum { EARLY = 4 };
+
+/* The same for values of at most 16 units, in 8, 12 or 16 steps whatever their length: a loop that
+ * ends a little later costs less than an end that was guessed wrong. Both values are taken to go on
+ * with as many units, of one kind that neither holds, as the text lacks: that changes no distance.
+ */
+ALWAYS_INLINE size_t edits_16(struct slice text, struct slice pattern, size_t most, size_t steps,
+			      bool swaps)
+{
+	struct column_bits c = {.up = ~(uint64_t)0};
+	uint32_t all = (uint32_t)bits_below(pattern.n);
+	uint32_t added = (uint32_t)bits_below(steps - text.n) << pattern.n;
+	uint32_t found[16];
+	uint64_t rise;
+	uint64_t fall;
+
+	find_16(load_16(text), load_16(pattern), found, steps);
+	for (size_t j = 0; j < steps; j++) {
+		found[j] = j < text.n ? found[j] & all : added;
+	}
+	for (size_t j = 0; j < EARLY; j++) {
+		step(&c, found[j], swaps, &rise, &fall);
+	}
+	/* The distance of the first EARLY units of each; the rest of any way can make good for no
+	 * more than the difference in length. */
+	if (EARLY + bits_set(c.up & bits_below(EARLY)) - bits_set(c.down & bits_below(EARLY)) >
+	    most + (pattern.n - text.n)) {
+		return most + 1;
+	}
+	for (size_t j = EARLY; j < steps; j++) {
+		step(&c, found[j], swaps, &rise, &fall);
+	}
+	all |= added;
+	return steps + bits_set(c.up & all) - bits_set(c.down & all);
+}
+
+ALWAYS_INLINE size_t edits_steps(struct slice text, struct slice pattern, size_t most, bool swaps)
+{
+	if (text.n <= 8) {
+		return edits_16(text, pattern, most, 8, swaps);
+	}
+	return text.n <= 12 ? edits_16(text, pattern, most, 12, swaps)
+			    : edits_16(text, pattern, most, 16, swaps);
+}
+
+/* The same in the processor's newer instructions for bits. */
+__attribute__((target("bmi,bmi2,popcnt"))) static size_t
+levenshtein_bmi(struct slice text, struct slice pattern, size_t most)
+{
+	return edits_steps(text, pattern, most, false);
+}
+
+__attribute__((target("bmi,bmi2,popcnt"))) static size_t
+swaps_bmi(struct slice text, struct slice pattern, size_t most)
+{
+	return edits_steps(text, pattern, most, true);
+}
+
+ALWAYS_INLINE size_t edits_vector(struct slice text, struct slice pattern, size_t most, bool swaps)
+{
+	if (__builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt")) {
+		return swaps ? swaps_bmi(text, pattern, most)
+			     : levenshtein_bmi(text, pattern, most);
+	}
+	return edits_steps(text, pattern, most, swaps);
+}
+#endif
+
+ALWAYS_INLINE size_t edits_short(struct slice a, struct slice b, size_t most, bool swaps)
 {
 	struct slice text = a.n < b.n ? a : b;
 	struct slice pattern = a.n < b.n ? b : a;
@@ -122,31 +186,40 @@ static inline __attribute__((always_inline)) size_t edits_short(struct slice a, 
 	if (text.n == 0 || pattern.n - text.n > most) {
 		return pattern.n;
 	}
+#if HAVE_FIND_16
 	if (pattern.n <= 16) {
-		return edits(text, pattern, most, 1, swaps);
+		return edits_vector(text, pattern, most, swaps);
 	}
+#endif
 	return pattern.n <= 32 ? edits(text, pattern, most, 2, swaps)
 			       : edits(text, pattern, most, 4, swaps);
 }
 
 size_t levenshtein_short(struct slice a, struct slice b, size_t most)
 {
-	trim_short(&a, &b);
 	return edits_short(a, b, most, false);
+}
+
+/* True for xay and yx: all that makes three simple edits two. */
+static bool swapped_around(struct slice a, struct slice b)
+{
+	return a.n == 3 && b.n == 2 && a.p[0] == b.p[1] && a.p[2] == b.p[0];
 }
 
 size_t damerau_short(struct slice a, struct slice b, size_t most)
 {
 	uint32_t wide_a[SHORT_MAX];
 	uint32_t wide_b[SHORT_MAX];
-	size_t simple;
-
-	trim_short(&a, &b);
 	/* A swap with g edits between costs 1 + g; with neighbours only, at most 2 + g do the same.
 	 * As g is at least 1 there, the distance is at least two thirds of the simple one. */
-	simple = edits_short(a, b, most + most / 2, true);
-	if (simple <= 2 || simple > most + most / 2) {
+	size_t simple = edits_short(a, b, most + most / 2, true);
+
+	if (simple <= 2 || simple > most + most / 2 || (simple == 3 && a.n == b.n)) {
 		return simple;
+	}
+	trim_short(&a, &b);
+	if (simple == 3) {
+		return swapped_around(a, b) || swapped_around(b, a) ? 2 : 3;
 	}
 	for (size_t i = 0; i < a.n; i++) {
 		wide_a[i] = (unsigned char)a.p[i];

@@ -14,7 +14,7 @@
 
 static const double boost_from = 0.7;
 static const double boost = 0.1;
-/* More than rounding can do in the few operations of `near`. */
+/* More than rounding can do in the few operations of `near` and of the prefix's boost. */
 static const double doubt = 1e-12;
 
 #define ONE_OVER(n) 1.0 / (n)
@@ -64,8 +64,8 @@ struct matched {
 	uint64_t found[SHORT_MAX]; /* of each unit of the text: its places in the pattern */
 };
 
-static inline __attribute__((always_inline)) void match(struct matched *m, struct slice text,
-							struct slice pattern, unsigned vectors)
+ALWAYS_INLINE void match(struct matched *m, struct slice text, struct slice pattern,
+			 unsigned vectors)
 {
 	struct pattern p;
 	size_t reach = reach_of(text.n, pattern.n);
@@ -133,22 +133,28 @@ struct jaro jaro_short(struct slice a, struct slice b)
 	struct matched m;
 
 	match_short(&m, a, b);
-	return (struct jaro){(size_t)__builtin_popcountll(m.pattern), out_of_order(&m) / 2,
-			     prefix_of(a, b)};
+	return (struct jaro){bits_set(m.pattern), out_of_order(&m) / 2, prefix_of(a, b)};
 }
 
-/* The value, moved by `slack` for what rounding may have done to it; without a division. */
-static double near(enum kernel_kind k, size_t na, size_t nb, struct jaro j, double slack)
+/* Jaro's value within `doubt`, without a division. */
+static inline double near(size_t na, size_t nb, struct jaro j)
 {
 	double common = (double)j.common;
 	double same = (double)(j.common - j.swapped);
-	double value = common * (one_over[na] + one_over[nb]) + same * one_over[j.common];
 
-	value = value * (1.0 / 3.0) + slack;
-	if (k == KERNEL_JARO_WINKLER && value > boost_from) {
-		value += (double)j.prefix * boost * (1.0 - value) + slack;
+	return (common * (one_over[na] + one_over[nb]) + same * one_over[j.common]) * (1.0 / 3.0);
+}
+
+/* False where a pair with so much in common can't pass, whatever its order and its prefix. */
+static inline bool can_pass(enum kernel_kind k, size_t na, size_t nb, size_t common,
+			    const double *thresholds)
+{
+	double most = near(na, nb, (struct jaro){common, 0, 0}) + doubt;
+
+	if (k == KERNEL_JARO_WINKLER && most > boost_from) {
+		most += PREFIX_MAX * boost * (1.0 - most) + doubt;
 	}
-	return value;
+	return most >= thresholds[0];
 }
 
 static unsigned passed_exactly(enum kernel_kind k, size_t na, size_t nb, struct jaro j,
@@ -159,28 +165,151 @@ static unsigned passed_exactly(enum kernel_kind k, size_t na, size_t nb, struct 
 	return passed_at_least(value, thresholds, n);
 }
 
-unsigned jaro_passed(enum kernel_kind k, struct slice a, struct slice b, const double *thresholds,
-		     unsigned n)
+static inline unsigned passed_of(enum kernel_kind k, size_t na, size_t nb, struct jaro j,
+				 const double *thresholds, unsigned n)
+{
+	double value = near(na, nb, j);
+	bool unsure = false;
+	unsigned passed = 0;
+
+	if (k == KERNEL_JARO_WINKLER) {
+		unsure = fabs(value - boost_from) < doubt;
+		value += value > boost_from ? (double)j.prefix * boost * (1.0 - value) : 0;
+	}
+	for (unsigned i = 0; i < n; i++) {
+		passed += value >= thresholds[i];
+		unsure |= !(fabs(value - thresholds[i]) >= doubt);
+	}
+	return unsure ? passed_exactly(k, na, nb, j, thresholds, n) : passed;
+}
+
+static unsigned passed_any(enum kernel_kind k, struct slice a, struct slice b,
+			   const double *thresholds, unsigned n)
 {
 	struct matched m;
-	struct jaro j = {a.n < b.n ? a.n : b.n, 0, PREFIX_MAX};
-	unsigned least;
+	struct jaro j = {a.n < b.n ? a.n : b.n, 0, 0};
 
-	if (n == 0 || !(near(k, a.n, b.n, j, doubt) >= thresholds[0])) {
+	if (!can_pass(k, a.n, b.n, j.common, thresholds)) {
 		return 0;
 	}
 	match_short(&m, a, b);
-	j.common = (size_t)__builtin_popcountll(m.pattern);
-	j.prefix = prefix_of(a, b);
-	if (!(near(k, a.n, b.n, j, doubt) >= thresholds[0])) {
+	j.common = bits_set(m.pattern);
+	if (!can_pass(k, a.n, b.n, j.common, thresholds)) {
 		return 0;
 	}
+	j.prefix = prefix_of(a, b);
 	j.swapped = out_of_order(&m) / 2;
-	least = passed_at_least(near(k, a.n, b.n, j, -doubt), thresholds, n);
-	if (passed_at_least(near(k, a.n, b.n, j, doubt), thresholds, n) == least) {
-		return least;
+	return passed_of(k, a.n, b.n, j, thresholds, n);
+}
+
+/* --- values of at most 16 units: one vector each --- */
+
+#if HAVE_FIND_16
+/* As many steps, 8, 12 or 16, whatever the length of the text: a loop that ends a little
+ * later costs less than an end that was guessed wrong. All bits are `reach` higher than the places
+ * they stand for, so that a window that reaches out below needs no care. */
+struct matched_16 {
+	uint32_t found[16];
+	uint32_t took[16]; /* the place that a unit of the text took, or 0 */
+	uint32_t taken;
+};
+
+/* `text` padded with a unit that the pattern doesn't hold. */
+ALWAYS_INLINE void match_16(struct matched_16 *m, size_t reach, size_t length, size_t steps)
+{
+	uint32_t window = (uint32_t)bits_below(2 * reach + 1);
+	uint32_t outside = ~((uint32_t)bits_below(length) << reach);
+	uint32_t taken = outside;
+
+	for (size_t j = 0; j < steps; j++) {
+		uint32_t open;
+
+		m->found[j] <<= reach;
+		open = m->found[j] & window & ~taken;
+		m->took[j] = open & (0 - open);
+		taken |= m->took[j];
+		window <<= 1;
 	}
-	return passed_exactly(k, a.n, b.n, j, thresholds, n);
+	m->taken = taken ^ outside;
+}
+
+ALWAYS_INLINE size_t in_order_16(const struct matched_16 *m, size_t steps)
+{
+	uint32_t left = m->taken;
+	size_t n = 0;
+
+	for (size_t j = 0; j < steps; j++) {
+		uint32_t next = left & (0 - left) & (0 - (uint32_t)(m->took[j] != 0));
+
+		n += (m->found[j] & next) != 0;
+		left ^= next;
+	}
+	return n;
+}
+
+ALWAYS_INLINE unsigned passed_16(enum kernel_kind k, struct slice text, struct slice pattern,
+				 size_t steps, const double *thresholds, unsigned n)
+{
+	__m128i t = load_16(text);
+	__m128i p = load_16(pattern);
+	size_t reach = reach_of(text.n, pattern.n);
+	struct matched_16 m;
+	struct jaro j;
+	uint32_t same;
+
+	if ((same_16(p, _mm_setzero_si128()) & bits_below(pattern.n)) != 0) {
+		return passed_any(k, text, pattern, thresholds, n);
+	}
+	find_16(t, p, m.found, steps);
+	match_16(&m, reach, pattern.n, steps);
+	j.common = bits_set(m.taken);
+	if (!can_pass(k, text.n, pattern.n, j.common, thresholds)) {
+		return 0;
+	}
+	j.swapped = (j.common - in_order_16(&m, steps)) / 2;
+	same = same_16(t, p) & (uint32_t)bits_below(text.n);
+	j.prefix = (size_t)__builtin_ctz(~same | 1U << PREFIX_MAX);
+	return passed_of(k, text.n, pattern.n, j, thresholds, n);
+}
+
+ALWAYS_INLINE unsigned passed_steps(enum kernel_kind k, struct slice text, struct slice pattern,
+				    const double *thresholds, unsigned n)
+{
+	if (text.n <= 8) {
+		return passed_16(k, text, pattern, 8, thresholds, n);
+	}
+	return text.n <= 12 ? passed_16(k, text, pattern, 12, thresholds, n)
+			    : passed_16(k, text, pattern, 16, thresholds, n);
+}
+
+/* The same in the processor's newer instructions for bits. */
+__attribute__((target("bmi,bmi2,popcnt"))) static unsigned
+passed_bmi(enum kernel_kind k, struct slice text, struct slice pattern, const double *thresholds,
+	   unsigned n)
+{
+	return passed_steps(k, text, pattern, thresholds, n);
+}
+
+static unsigned passed_vector(enum kernel_kind k, struct slice text, struct slice pattern,
+			      const double *thresholds, unsigned n)
+{
+	if (__builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt")) {
+		return passed_bmi(k, text, pattern, thresholds, n);
+	}
+	return passed_steps(k, text, pattern, thresholds, n);
+}
+#endif
+
+unsigned jaro_passed(enum kernel_kind k, struct slice a, struct slice b, const double *thresholds,
+		     unsigned n)
+{
+#if HAVE_FIND_16
+	if (a.n <= 16 && b.n <= 16) {
+		return a.n < b.n ? passed_vector(k, a, b, thresholds, n)
+				 : passed_vector(k, b, a, thresholds, n);
+	}
+#endif
+	return passed_any(k, a, b, thresholds, n);
 }
 
 /* --- long values --- */

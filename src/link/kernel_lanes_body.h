@@ -188,20 +188,18 @@ LANES_INLINE void NAME(edits)(struct lanes_task t, struct lanes_out *out, bool s
 			for (unsigned i = 0; i < VECTORS; i++) {
 				V found = row[i];
 				V kept = (((found & up[i]) + up[i]) ^ up[i]) | found | down[i];
-				V plus;
-				V minus;
+				V no_rise;
+				V fall;
 
 				if (swaps) {
 					kept |= ((missed[i] & found) << 1) & before[i];
 					missed[i] = ~kept;
 					before[i] = found;
 				}
-				plus = down[i] | ~(kept | up[i]);
-				minus = kept & up[i];
-				plus = plus << 1 | 1;
-				minus = minus << 1;
-				up[i] = minus | ~(kept | plus);
-				down[i] = plus & kept;
+				no_rise = ((kept | up[i]) & ~down[i]) << 1;
+				fall = (kept & up[i]) << 1;
+				up[i] = fall | (no_rise & ~kept);
+				down[i] = kept & ~no_rise;
 			}
 		}
 		for (unsigned i = 0; i < VECTORS; i++) {

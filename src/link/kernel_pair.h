@@ -11,6 +11,8 @@
 
 enum { SHORT_MAX = 64 };
 
+#define ALWAYS_INLINE __attribute__((always_inline)) static inline
+
 /* Two values of any length, each unit a number below `kinds`. */
 struct symbols {
 	const uint32_t *a;
@@ -74,6 +76,12 @@ static inline uint64_t bits_below(size_t n)
 	return n < 64 ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0;
 }
 
+/* One instruction where the function that takes it in has it. */
+ALWAYS_INLINE size_t bits_set(uint64_t x)
+{
+	return (size_t)__builtin_popcountll(x);
+}
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 
@@ -82,27 +90,39 @@ struct pattern {
 	_Alignas(16) unsigned char bytes[SHORT_MAX];
 };
 
-static inline uint64_t load_upto_8(const char *p, size_t n)
+static inline uint64_t load_8(const char *p)
 {
-	uint64_t word = 0;
-	uint32_t low;
-	uint32_t high;
+	uint64_t word;
 
-	if (n == 8) {
-		memcpy(&word, p, 8);
-		return word;
-	}
-	if (n >= 4) {
-		memcpy(&low, p, 4);
-		memcpy(&high, p + n - 4, 4);
-		return low | (uint64_t)high << (8 * (n - 4));
-	}
-	if (n > 0) {
-		word = (unsigned char)p[0];
-		word |= (uint64_t)(unsigned char)p[n / 2] << (8 * (n / 2));
-		word |= (uint64_t)(unsigned char)p[n - 1] << (8 * (n - 1));
-	}
+	memcpy(&word, p, 8);
 	return word;
+}
+
+static inline uint64_t load_4(const char *p)
+{
+	uint32_t word;
+
+	memcpy(&word, p, 4);
+	return word;
+}
+
+/* At most 16 bytes, zeros behind them, without reading past the end: two loads that overlap. */
+static inline __m128i load_16(struct slice s)
+{
+	uint64_t low = 0;
+	uint64_t high = 0;
+
+	if (s.n > 8) {
+		low = load_8(s.p);
+		high = load_8(s.p + s.n - 8) >> (8 * (16 - s.n));
+	} else if (s.n >= 4) {
+		low = load_4(s.p) | load_4(s.p + s.n - 4) << (8 * (s.n - 4));
+	} else if (s.n > 0) {
+		low = (unsigned char)s.p[0];
+		low |= (uint64_t)(unsigned char)s.p[s.n / 2] << (8 * (s.n / 2));
+		low |= (uint64_t)(unsigned char)s.p[s.n - 1] << (8 * (s.n - 1));
+	}
+	return _mm_set_epi64x((int64_t)high, (int64_t)low);
 }
 
 /* `vectors`: 1, 2 or 4; as many as hold the value. A constant where this is inlined. */
@@ -112,10 +132,7 @@ static inline void pattern_load(struct pattern *p, struct slice s, unsigned vect
 		memset(p->bytes, 0, 16 * (size_t)vectors);
 		memcpy(p->bytes, s.p, s.n);
 	} else {
-		uint64_t words[2] = {load_upto_8(s.p, s.n < 8 ? s.n : 8),
-				     s.n > 8 ? load_upto_8(s.p + 8, s.n - 8) : 0};
-
-		memcpy(p->bytes, words, sizeof words);
+		_mm_store_si128((__m128i *)p->bytes, load_16(s));
 	}
 }
 
@@ -133,7 +150,40 @@ static inline uint64_t pattern_find(const struct pattern *p, unsigned char c, un
 	}
 	return found;
 }
+
+static inline uint32_t same_16(__m128i a, __m128i b)
+{
+	return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(a, b));
+}
+
+/* Where each of eight units, each twice in `text`, stands in the pattern. */
+static inline void find_8(__m128i text, __m128i pattern, uint32_t *found)
+{
+	__m128i low = _mm_unpacklo_epi16(text, text);
+	__m128i high = _mm_unpackhi_epi16(text, text);
+
+	found[0] = same_16(pattern, _mm_shuffle_epi32(low, 0x00));
+	found[1] = same_16(pattern, _mm_shuffle_epi32(low, 0x55));
+	found[2] = same_16(pattern, _mm_shuffle_epi32(low, 0xaa));
+	found[3] = same_16(pattern, _mm_shuffle_epi32(low, 0xff));
+	found[4] = same_16(pattern, _mm_shuffle_epi32(high, 0x00));
+	found[5] = same_16(pattern, _mm_shuffle_epi32(high, 0x55));
+	found[6] = same_16(pattern, _mm_shuffle_epi32(high, 0xaa));
+	found[7] = same_16(pattern, _mm_shuffle_epi32(high, 0xff));
+}
+
+/* For each of the first `steps` units of the text, at least its length and at most 16: where it
+ * stands in the pattern. Bits beyond the pattern, and numbers beyond the text, mean nothing. */
+static inline void find_16(__m128i text, __m128i pattern, uint32_t *found, size_t steps)
+{
+	find_8(_mm_unpacklo_epi8(text, text), pattern, found);
+	if (steps > 8) {
+		find_8(_mm_unpackhi_epi8(text, text), pattern, found + 8);
+	}
+}
+#define HAVE_FIND_16 1
 #else
+#define HAVE_FIND_16 0
 /* For each byte that one of the two values holds, its places in the pattern. */
 struct pattern {
 	uint64_t places[256];

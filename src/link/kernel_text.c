@@ -2,21 +2,30 @@
  * kernel_text.c - from bytes to units. */
 #include "link/kernel_text.h"
 
+static const uint64_t high_bits = 0x8080808080808080;
+
+static uint64_t word_at(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof word);
+	return word;
+}
+
 bool text_is_ascii(struct slice s)
 {
 	uint64_t seen = 0;
-	size_t i = 0;
 
-	for (; i + 8 <= s.n; i += 8) {
-		uint64_t word;
-
-		memcpy(&word, s.p + i, 8);
-		seen |= word;
+	if (s.n >= 8) {
+		for (size_t i = 0; i + 8 < s.n; i += 8) {
+			seen |= word_at(s.p + i);
+		}
+		return ((seen | word_at(s.p + s.n - 8)) & high_bits) == 0;
 	}
-	for (; i < s.n; i++) {
+	for (size_t i = 0; i < s.n; i++) {
 		seen |= (unsigned char)s.p[i];
 	}
-	return (seen & 0x8080808080808080) == 0;
+	return (seen & high_bits) == 0;
 }
 
 /* How many bytes the character has that begins with this byte; 1 too where none does. */
