@@ -285,15 +285,19 @@ void score_destroy(struct score **s)
 
 /* --- weights --- */
 
+/* Of the corrections of each comparison the first that applies. */
 static double dependence_of(const struct onus_model *m, const int8_t *gammas)
 {
 	double weight = 0;
+	uint32_t corrected = 0;
 
 	for (size_t i = 0; i < m->n_dependences; i++) {
 		const struct dependence *d = &m->dependences[i];
 
-		if (gammas[d->a] == d->gamma_a && gammas[d->b] == d->gamma_b) {
+		if (gammas[d->a] == d->gamma_a && gammas[d->b] == d->gamma_b &&
+		    (corrected >> d->b & 1) == 0) {
 			weight += d->weight;
+			corrected |= (uint32_t)1 << d->b;
 		}
 	}
 	return weight;

@@ -187,8 +187,7 @@ void train_lambda(struct trainer *t);
 /* --- train_depend.c --- */
 /* Finds the columns whose equality is a comparison's top level, before the workers are there. */
 ONUS_CHECK enum onus_err train_dependence_prepare(struct trainer *t);
-/* Measures which comparisons agree together, and gives the model a correction for each of a tree of
- * them. */
+/* Measures which comparisons agree together, and gives the model corrections. */
 ONUS_CHECK enum onus_err train_dependence(struct trainer *t);
 
 #endif

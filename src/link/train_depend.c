@@ -8,10 +8,10 @@
  * share of matches is found by EM with m held and u free, and then each comparison B is counted
  * over the pairs that all but A and B hold to be certainly one or the other.
  *
- * Corrections along a tree of comparisons make a proper distribution (C. Chow, C. Liu,
- * "Approximating discrete probability distributions with dependence trees", 1968): every comparison
- * but the first has one parent, and its levels are weighed by whether the parent is equal or not.
- * More pairs than a tree would count the same household twice again. */
+ * A comparison may depend on several that come before it; where more than one of them is equal, the
+ * strongest counts alone: every pattern then has one probability, and one household is counted once
+ * (a Bayesian network without circles; for the idea of a tree of them see C. Chow, C. Liu,
+ * "Approximating discrete probability distributions with dependence trees", 1968). */
 #include "link/train.h"
 
 #include <math.h>
@@ -26,11 +26,10 @@ enum {
 };
 
 static const double settled = 1e-5;
-static const double certain = 6.6;    /* log2 of the odds, either way: 1 in 100 */
+static const double certain = 9;      /* log2 of the odds, either way: 1 in 500 */
 static const double few = 20;         /* pairs that independence counts as, against chance */
 static const double bits_least = 0.5; /* a weaker dependence is left alone */
 static const double bits_most = 30;
-static const double bits_told = 0.01; /* a smaller correction of a level is not worth a line */
 
 /* Levels of B where A is equal. */
 struct given {
@@ -287,27 +286,28 @@ static int by_bits(const void *a, const void *b)
 				      : (x->child > y->child) - (x->child < y->child);
 }
 
-/* --- the tree --- */
+/* --- who depends on whom --- */
 
-/* The strongest edges that give every comparison one parent at most and make no circle. */
-static size_t choose_tree(struct edge *edges, size_t count, size_t n, uint32_t *parents)
+/* The edges that make no circle, the strongest first: kept in front; gives how many. */
+static size_t choose_edges(struct edge *edges, size_t count, size_t n)
 {
+	uint32_t above[LINK_COMPARISONS_MAX] = {0}; /* bit i: depends on i, over any others */
 	size_t chosen = 0;
 
 	qsort(edges, count, sizeof *edges, by_bits);
-	for (size_t i = 0; i < n; i++) {
-		parents[i] = UINT32_MAX;
-	}
 	for (size_t i = 0; i < count; i++) {
-		uint32_t up = edges[i].parent;
+		uint32_t parent = edges[i].parent;
+		uint32_t child = edges[i].child;
 
-		while (up != UINT32_MAX && up != edges[i].child) {
-			up = parents[up];
+		if ((above[parent] >> child & 1) != 0) {
+			continue;
 		}
-		if (up == UINT32_MAX && parents[edges[i].child] == UINT32_MAX) {
-			parents[edges[i].child] = edges[i].parent;
-			edges[chosen++] = edges[i];
+		for (size_t k = 0; k < n; k++) {
+			if (k == child || (above[k] >> child & 1) != 0) {
+				above[k] |= above[parent] | (uint32_t)1 << parent;
+			}
 		}
+		edges[chosen++] = edges[i];
 	}
 	return chosen;
 }
@@ -326,9 +326,8 @@ static void add_edge(struct trainer *t, const struct parent *p, struct edge e)
 		double matches = log2(share_given(given->matches, b, place, usual_m) / usual_m);
 		double others = log2(share_given(given->others, b, place, usual_u) / usual_u);
 
-		if (fabs(matches - others) < bits_told ||
-		    m->n_dependences == LINK_DEPENDENCES_MAX) {
-			continue;
+		if (m->n_dependences == LINK_DEPENDENCES_MAX) {
+			return;
 		}
 		m->dependences[m->n_dependences++] = (struct dependence){
 			.a = e.parent,
@@ -344,23 +343,24 @@ static void correct(struct trainer *t, const struct parent *parents, struct edge
 		    size_t count)
 {
 	struct onus_model *m = t->m;
-	uint32_t up[LINK_COMPARISONS_MAX];
 
 	m->n_dependences = 0;
 	m->dependences = NEW_N(&m->arena, struct dependence, LINK_DEPENDENCES_MAX);
-	count = choose_tree(edges, count, m->n_comparisons, up);
+	count = choose_edges(edges, count, m->n_comparisons);
 	for (size_t i = 0; i < count; i++) {
 		add_edge(t, &parents[edges[i].parent], edges[i]);
-	}
-	for (size_t i = 0; i < m->n_measured; i++) {
-		m->measured[i].corrected = up[m->measured[i].b] == m->measured[i].a;
+		for (size_t k = 0; k < m->n_measured; k++) {
+			struct dependence_told *d = &m->measured[k];
+
+			d->corrected |= d->a == edges[i].parent && d->b == edges[i].child;
+		}
 	}
 }
 
-/* True where it is strong, and stronger than chance makes it look. */
+/* True where the others agree together much more than matches do, and than chance makes it look. */
 static bool matters(const struct dependence_told *d)
 {
-	double bits = fabs(d->matches - d->others);
+	double bits = d->others - d->matches;
 
 	return bits > bits_least + 2 * d->error && d->pairs >= SEEN_LEAST;
 }
@@ -395,7 +395,7 @@ enum onus_err train_dependence(struct trainer *t)
 			m->measured[m->n_measured++] = d;
 			if (matters(&d)) {
 				edges[count++] = (struct edge){(uint32_t)a, (uint32_t)b,
-							       fabs(d.matches - d.others)};
+							       d.others - d.matches};
 			}
 		}
 	}
