@@ -51,7 +51,7 @@ struct csv {
 	size_t pending_n;
 	size_t pending_room;
 	size_t pending_wanted; /* size at which it is looked at */
-	const char *open;      /* in the text being read: a quote that does not close in it */
+	size_t open;           /* offset, in what was left, of a quote that does not close in it */
 	size_t rows_max;       /* that a share has room for */
 	double row_bytes;      /* of a record of the batch before */
 	unsigned threads;
@@ -140,7 +140,7 @@ static enum onus_err say_open(const struct csv *c)
 {
 	struct where w;
 
-	say_where(c, c->pending, c->open != NULL ? c->open : c->pending, 0, &w);
+	say_where(c, c->pending, c->pending + c->open, 0, &w);
 	return onus_fail(ONUS_BAD_INPUT, HERE,
 			 "%s: the quote that opens here is never closed; close it, or write it "
 			 "twice where it is part of a value",
@@ -355,7 +355,7 @@ static enum onus_err read_batch(struct csv *c, struct slice text, size_t *used)
 	ENSURE(c->rows <= LINK_RECORDS_MAX - c->r->adding->rows, ONUS_BAD_INPUT,
 	       "more than LINK_RECORDS_MAX (%d) records", LINK_RECORDS_MAX);
 	*used = (size_t)(last->next - text.p);
-	c->open = last->open;
+	c->open = last->open != NULL ? (size_t)(last->open - last->next) : 0;
 	if (rows > 0) {
 		c->row_bytes = (double)*used / (double)rows;
 	}

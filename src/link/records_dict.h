@@ -121,20 +121,27 @@ static inline bool dict_key_is_long(struct dict_key k)
 	return k.tail >= DICT_LONG;
 }
 
+/* What the words of a value are set off with before they are multiplied: from the seed, so that
+ * nobody can choose words that make a product nothing. */
+static inline uint64_t dict_secret(uint64_t seed)
+{
+	return seed * UINT64_C(0xa0761d6478bd642f) + UINT64_C(0xe7037ed1a0b428db);
+}
+
 /* Hash of at least 8 bytes: two words at a time, multiplied (after W. Yi's wyhash, public domain).
  */
 static inline uint64_t dict_hash(uint64_t seed, const char *p, size_t n)
 {
-	const uint64_t odd = UINT64_C(0xa0761d6478bd642f);
+	const uint64_t secret = dict_secret(seed);
 	uint64_t h = seed ^ (uint64_t)n;
 
 	if (n <= 16) {
-		return dict_mix(dict_load64(p + n - 8) ^ odd, dict_load64(p) ^ h) ^ seed;
+		return dict_mix(dict_load64(p + n - 8) ^ secret, dict_load64(p) ^ h) ^ seed;
 	}
 	for (; n > 16; n -= 16, p += 16) {
-		h = dict_mix(dict_load64(p) ^ odd, dict_load64(p + 8) ^ h);
+		h = dict_mix(dict_load64(p) ^ secret, dict_load64(p + 8) ^ h);
 	}
-	return dict_mix(dict_load64(p + n - 16) ^ odd, dict_load64(p + n - 8) ^ h) ^ seed;
+	return dict_mix(dict_load64(p + n - 16) ^ secret, dict_load64(p + n - 8) ^ h) ^ seed;
 }
 
 /* Masks of the first n bytes of a short value. */
