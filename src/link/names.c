@@ -8,11 +8,12 @@
 #include "link/names.h"
 
 enum {
-	LETTERS_APART_MAX = 5, /* -OVA for -EK */
+	LETTERS_APART_MAX = 4, /* two errors; -OVA for -EK */
 	TYPING_LENGTH_MIN = 4,
 	TWO_ERRORS_LENGTH = 8,
 	JOINED_SLACK = 2, /* letters by which one word may differ from two */
 	FEMININE_MIN = 5,
+	STEM_MIN = 3,
 	TYPING_PARTS_MAX = 2,
 };
 
@@ -21,15 +22,16 @@ static bool parts_equal(const struct name_part *a, const struct name_part *b)
 	return memcmp(a->text, b->text, NAME_PART_MAX) == 0;
 }
 
-/* More than `most` letters stand in one and not in the other. */
-static bool letters_apart(uint32_t a, uint32_t b, unsigned most)
+/* More than `most` letters stand in one and not in the other. Counts bits as in H. Warren,
+ * "Hacker's Delight", 5-1: an instruction for it is not on every machine. */
+static inline bool letters_apart(uint32_t a, uint32_t b, unsigned most)
 {
-	uint32_t apart = a ^ b;
+	uint32_t x = a ^ b;
 
-	for (unsigned i = 0; i < most; i++) {
-		apart &= apart - (apart != 0);
-	}
-	return apart != 0;
+	x -= x >> 1 & UINT32_C(0x55555555);
+	x = (x & UINT32_C(0x33333333)) + (x >> 2 & UINT32_C(0x33333333));
+	x = (x + (x >> 4)) & UINT32_C(0x0f0f0f0f);
+	return x * UINT32_C(0x01010101) >> 24 > most;
 }
 
 /* Nothing that a rule below looks for can be: the list has them in no line together, they sound
@@ -54,12 +56,13 @@ static bool is_feminine_of(const struct name_part *her, const struct name_part *
 		const char *her;
 		const char *his;
 	} tails[] = {
-		{"OVA", ""},    {"OVA", "A"},   {"OVA", "O"},   {"OVA", "E"},   {"OVA", "EK"},
-		{"SKA", "SKI"}, {"SKA", "SKY"}, {"CKA", "CKI"}, {"CKA", "CKY"}, {"NA", "NY"},
-		{"OVA", "OV"},  {"EVA", "EV"},  {"AIA", "AI"},
+		{"OVA", ""},    {"OVA", "A"},   {"OVA", "O"},   {"OVA", "E"},   {"KOVA", "EK"},
+		{"COVA", "EC"}, {"SKA", "SKI"}, {"SKA", "SKY"}, {"CKA", "CKI"}, {"CKA", "CKY"},
+		{"NA", "NY"},   {"OVA", "OV"},  {"EVA", "EV"},  {"AIA", "AI"},
 	};
 
-	if (her->n < FEMININE_MIN || her->text[her->n - 1] != 'A') {
+	if (her->n < FEMININE_MIN || her->text[her->n - 1] != 'A' ||
+	    memcmp(her->text, his->text, STEM_MIN) != 0) {
 		return false;
 	}
 	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
@@ -67,8 +70,8 @@ static bool is_feminine_of(const struct name_part *her, const struct name_part *
 		size_t n_his = strlen(tails[i].his);
 		size_t stem = her->n - n_her;
 
-		if (ends_in(her, tails[i].her, n_her) && stem >= 3 && his->n == stem + n_his &&
-		    memcmp(her->text, his->text, stem) == 0 &&
+		if (ends_in(her, tails[i].her, n_her) && stem >= STEM_MIN &&
+		    his->n == stem + n_his && memcmp(her->text, his->text, stem) == 0 &&
 		    memcmp(his->text + stem, tails[i].his, n_his) == 0) {
 			return true;
 		}
@@ -331,12 +334,27 @@ static enum name_grade grade_of(const struct match *m)
 
 static bool names_equal(const struct name *l, const struct name *r)
 {
-	bool equal = l->count == r->count;
+	bool equal = l->count == r->count && l->letters == r->letters;
 
 	for (size_t i = 0; equal && i < l->count; i++) {
 		equal = parts_equal(&l->parts[i], &r->parts[i]);
 	}
 	return equal;
+}
+
+/* No part is near any of the other name, nor two of them together. */
+static bool is_apart(const struct name *a, const struct name *b)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		for (size_t k = 0; k < b->count; k++) {
+			if (!is_far(&a->parts[i], &b->parts[k]) ||
+			    (i + 1 < a->count && may_be_joined(a, i, &b->parts[k])) ||
+			    (k + 1 < b->count && may_be_joined(b, k, &a->parts[i]))) {
+				return false;
+			}
+		}
+	}
+	return true;
 }
 
 /* The same two names in the same order, whichever side they stand on: a greedy match must not hang
@@ -349,16 +367,17 @@ static bool is_turned(const struct name *a, const struct name *b)
 
 enum name_grade name_compare(const struct name *a, const struct name *b)
 {
-	bool turned = is_turned(a, b);
 	struct match m;
+	bool turned;
 	bool any;
 
-	if (a->count == 0 || b->count == 0) {
+	if (a->count == 0 || b->count == 0 || is_apart(a, b)) {
 		return NAME_OTHER;
 	}
 	if (names_equal(a, b)) {
 		return NAME_EQUAL;
 	}
+	turned = is_turned(a, b);
 	m.l = turned ? b : a;
 	m.r = turned ? a : b;
 	memset(m.of_l, 0, sizeof m.of_l);
@@ -424,20 +443,14 @@ static enum part_likeness best_part(const struct name *l, const struct name *r, 
 	return best;
 }
 
-static enum single_grade single_compare(const struct name *l, const struct name *r,
-					enum part_role role)
+static enum single_grade several_compare(const struct name *l, const struct name *r,
+					 enum part_role role)
 {
 	struct name_part whole_l;
 	struct name_part whole_r;
 	enum part_likeness as = PART_OTHER;
 	enum part_likeness best;
 
-	if (l->count == 0 || r->count == 0) {
-		return SINGLE_OTHER;
-	}
-	if (l->count == 1 && r->count == 1) {
-		return grade_of_part(part_compare(&l->parts[0], &r->parts[0], role));
-	}
 	if (!letters_apart(l->letters, r->letters, LETTERS_APART_MAX)) {
 		whole_of(l, &whole_l);
 		whole_of(r, &whole_r);
@@ -455,6 +468,21 @@ static enum single_grade single_compare(const struct name *l, const struct name 
 		best = PART_INITIAL;
 	}
 	return grade_of_part(best > as ? best : as);
+}
+
+static inline enum single_grade single_compare(const struct name *l, const struct name *r,
+					       enum part_role role)
+{
+	if (l->count == 0 || r->count == 0) {
+		return SINGLE_OTHER;
+	}
+	if (l->count > 1 || r->count > 1) {
+		return several_compare(l, r, role);
+	}
+	if (is_far(&l->parts[0], &r->parts[0])) {
+		return SINGLE_OTHER;
+	}
+	return grade_of_part(part_compare(&l->parts[0], &r->parts[0], role));
 }
 
 enum single_grade given_name_compare(const struct name *a, const struct name *b)
