@@ -82,6 +82,15 @@ static inline unsigned memo_get(const struct memo *m, uint32_t left, uint32_t ri
 	return 0;
 }
 
+static inline void memo_prefetch(const struct memo *m, uint32_t left, uint32_t right)
+{
+	if (m != NULL && m->matrix != NULL) {
+		__builtin_prefetch(&m->matrix[(size_t)left * m->width + right], 1);
+	} else if (m != NULL && m->entries != NULL) {
+		__builtin_prefetch(memo_place(m, memo_key(left, right)), 1);
+	}
+}
+
 static inline void memo_set(const struct memo *m, uint32_t left, uint32_t right, uint8_t answer)
 {
 	if (m->matrix != NULL) {
@@ -431,11 +440,116 @@ uint64_t plan_pattern(struct plan_worker *w, uint32_t left, uint32_t right)
 	return pattern;
 }
 
+/* --- many pairs at once ---
+ *
+ * One comparison after the other, in steps: the memory that a step reads was asked for in the one
+ * before, for all pairs of the batch, so that the waits overlap. */
+
+enum { BATCH = 256 };
+
+/* Codes of a batch in the column that decides a comparison, and which of its pairs are open yet. */
+struct batch {
+	uint32_t left[BATCH];
+	uint32_t right[BATCH];
+	uint16_t open[BATCH];
+	size_t n_open;
+};
+
+/* Adds the outcomes that are certain beforehand. */
+static void batch_certain(struct plan_worker *w, const struct choice *c, struct batch *b, size_t n,
+			  uint64_t radix, uint64_t *patterns)
+{
+	const struct memo *m = memo_of(w, c->memo);
+
+	b->n_open = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t l = b->left[i];
+		uint32_t r = b->right[i];
+
+		if (l == r || l == 0 || r == 0 || c->unequal != OUTCOME_OPEN) {
+			patterns[i] += radix * choice_by_value(w, c, l, r);
+			continue;
+		}
+		if (c->symmetric && l > r) {
+			b->left[i] = r;
+			b->right[i] = l;
+		}
+		b->open[b->n_open++] = (uint16_t)i;
+		memo_prefetch(m, b->left[i], b->right[i]);
+	}
+}
+
+/* Adds those that are remembered, and asks for the values of the others. */
+static void batch_remembered(struct plan_worker *w, const struct choice *c, struct batch *b,
+			     uint64_t radix, uint64_t *patterns)
+{
+	const struct memo *m = memo_of(w, c->memo);
+	const struct column *column = c->key->column;
+	size_t still = 0;
+
+	for (size_t k = 0; k < b->n_open; k++) {
+		size_t i = b->open[k];
+		unsigned found = m ? memo_get(m, b->left[i], b->right[i]) : 0;
+
+		if (found != 0) {
+			patterns[i] += radix * (found - 1);
+			continue;
+		}
+		__builtin_prefetch(&column->at[b->left[i]]);
+		__builtin_prefetch(&column->at[b->right[i]]);
+		b->open[still++] = (uint16_t)i;
+	}
+	b->n_open = still;
+	for (size_t k = 0; k < still; k++) {
+		__builtin_prefetch(&column->bytes[column->at[b->left[b->open[k]]]]);
+		__builtin_prefetch(&column->bytes[column->at[b->right[b->open[k]]]]);
+	}
+}
+
+static void batch_by_value(struct plan_worker *w, const struct choice *c, const struct pair *pairs,
+			   size_t n, uint64_t radix, uint64_t *patterns)
+{
+	const struct column *column = c->key->column;
+	struct batch b;
+
+	for (size_t i = 0; i < n; i++) {
+		b.left[i] = column_code(column, pairs[i].left);
+		b.right[i] = column_code(column, pairs[i].right);
+	}
+	batch_certain(w, c, &b, n, radix, patterns);
+	batch_remembered(w, c, &b, radix, patterns);
+	for (size_t k = 0; k < b.n_open; k++) {
+		size_t i = b.open[k];
+
+		patterns[i] += radix * value_outcome(w, c, b.left[i], b.right[i]);
+	}
+}
+
+static void batch_patterns(struct plan_worker *w, const struct pair *pairs, size_t n,
+			   uint64_t *patterns)
+{
+	const struct plan *p = w->plan;
+
+	memset(patterns, 0, n * sizeof *patterns);
+	for (size_t i = 0; i < p->model->n_comparisons; i++) {
+		const struct choice *c = p->choices[i];
+
+		if (c->key != NULL) {
+			batch_by_value(w, c, pairs, n, p->radices[i], patterns);
+			continue;
+		}
+		for (size_t k = 0; k < n; k++) {
+			patterns[k] +=
+				p->radices[i] * choice_outcome(w, c, pairs[k].left, pairs[k].right);
+		}
+	}
+}
+
 void plan_patterns(struct plan_worker *w, const struct pair *pairs, size_t count,
 		   uint64_t *patterns)
 {
-	for (size_t i = 0; i < count; i++) {
-		patterns[i] = plan_pattern(w, pairs[i].left, pairs[i].right);
+	for (size_t i = 0; i < count; i += BATCH) {
+		batch_patterns(w, pairs + i, count - i < BATCH ? count - i : BATCH, patterns + i);
 	}
 }
 

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/pages.h"
 #include "base/threads.h"
 #include "link/block.h"
 #include "link/predict_inside.h"
@@ -28,6 +29,7 @@ struct predictor {
 	struct memo memo;
 	struct found_list found;
 	uint64_t patterns[PAIRS_MAX];
+	struct found kept[PAIRS_MAX]; /* of one visit: `left` is the number of the pair there */
 };
 
 struct predicting {
@@ -50,6 +52,7 @@ struct predicting {
 struct edges_memory {
 	struct arena arena;
 	struct onus_edge *items;
+	size_t count;
 };
 
 /* --- patterns that were met --- */
@@ -103,18 +106,16 @@ static uint32_t memo_find(struct memo *m, const struct score *s, uint64_t patter
 
 /* --- pairs --- */
 
-static void keep(const struct predicting *p, struct predictor *own, struct pair pair, double weight,
-		 uint32_t pattern, uint32_t rule)
+static void keep(const struct predicting *p, struct predictor *own, struct pair pair,
+		 struct found *found)
 {
 	uint32_t left = p->rank ? p->rank[pair.left] : pair.left;
 	uint32_t right = p->rank ? p->rank[pair.right] : pair.right;
 	bool turn = left > right;
 
-	*found_add(&own->found) = (struct found){.left = turn ? right : left,
-						 .right = turn ? left : right,
-						 .weight = weight,
-						 .pattern = pattern,
-						 .rule = rule};
+	found->left = turn ? right : left;
+	found->right = turn ? left : right;
+	*found_add(&own->found) = *found;
 }
 
 static enum onus_err weigh(void *context, unsigned worker, uint32_t rule, const struct pair *pairs,
@@ -122,6 +123,7 @@ static enum onus_err weigh(void *context, unsigned worker, uint32_t rule, const 
 {
 	struct predicting *p = context;
 	struct predictor *own = &p->predictors[worker];
+	size_t kept = 0;
 
 	plan_patterns(p->workers[worker], pairs, count, own->patterns);
 	for (size_t i = 0; i < count; i++) {
@@ -133,9 +135,15 @@ static enum onus_err weigh(void *context, unsigned worker, uint32_t rule, const 
 			continue;
 		}
 		weight = score_pair(p->score, sum, pairs[i].left, pairs[i].right);
-		if (weight >= p->weight_min) {
-			keep(p, own, pairs[i], weight, number, rule);
+		own->kept[kept] = (struct found){(uint32_t)i, 0, weight, number, rule};
+		kept += weight >= p->weight_min;
+		if (p->rank) {
+			__builtin_prefetch(&p->rank[pairs[i].left]);
+			__builtin_prefetch(&p->rank[pairs[i].right]);
 		}
+	}
+	for (size_t k = 0; k < kept; k++) {
+		keep(p, own, pairs[own->kept[k].left], &own->kept[k]);
 	}
 	return ONUS_OK;
 }
@@ -241,7 +249,7 @@ static enum onus_err predict(struct predicting *p, const struct onus_predict_opt
 	GUARD(found_sort(p->found, p->threads, p->records->rows, p->order, &edges.items,
 			 &edges.count));
 	memory = mem_alloc(sizeof *memory);
-	*memory = (struct edges_memory){.items = edges.items};
+	*memory = (struct edges_memory){.items = edges.items, .count = edges.count};
 	edges.memory = memory;
 	tell(p, &told, &edges);
 	*out = edges;
@@ -268,7 +276,7 @@ void onus_edges_finish(struct onus_edges *e)
 	struct edges_memory *memory = e->memory;
 
 	if (memory) {
-		free(memory->items);
+		pages_free(memory->items, memory->count * sizeof *memory->items);
 		arena_finish(&memory->arena);
 		free(memory);
 	}

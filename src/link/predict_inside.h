@@ -8,7 +8,8 @@
 
 #include "onus/link.h"
 
-enum { FOUND_CHUNK = 32768 };
+/* So many that a chunk is mapped for itself and goes back to the system when it is done with. */
+enum { FOUND_CHUNK = 43690 };
 
 struct found {
 	uint32_t left; /* ranks, left < right */
@@ -35,7 +36,7 @@ struct found *found_add(struct found_list *l);
 void found_finish(struct found_list *l);
 
 /* Puts all edges in the order of (left, right), with `order` turning ranks back into rows (NULL:
- * they are the same), into memory from malloc that the caller frees. Empties the lists. The same
+ * they are the same), into memory of pages.h that the caller frees. Empties the lists. The same
  * result however the edges are spread over the lists. */
 ONUS_CHECK enum onus_err found_sort(struct found_list *lists, unsigned threads, uint32_t rows,
 				    const uint32_t *order, struct onus_edge **out, size_t *count);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/pages.h"
 #include "base/threads.h"
 
 enum {
@@ -23,8 +24,9 @@ enum {
 struct found *found_add(struct found_list *l)
 {
 	if (!l->chunks || l->chunks->n == FOUND_CHUNK) {
-		struct found_chunk *c = mem_alloc(sizeof *c);
+		struct found_chunk *c = pages_alloc(sizeof *c);
 
+		pages_touch(c, sizeof *c);
 		c->next = l->chunks;
 		c->n = 0;
 		l->chunks = c;
@@ -32,13 +34,19 @@ struct found *found_add(struct found_list *l)
 	return &l->chunks->items[l->chunks->n++];
 }
 
+/* Frees the newest chunk. */
+static void found_drop(struct found_list *l)
+{
+	struct found_chunk *next = l->chunks->next;
+
+	pages_free(l->chunks, sizeof *l->chunks);
+	l->chunks = next;
+}
+
 void found_finish(struct found_list *l)
 {
 	while (l->chunks) {
-		struct found_chunk *next = l->chunks->next;
-
-		free(l->chunks);
-		l->chunks = next;
+		found_drop(l);
 	}
 }
 
@@ -83,7 +91,9 @@ static enum onus_err spread_list(void *context, unsigned worker, size_t list)
 	struct found_list *l = &s->lists[list];
 
 	(void)worker;
-	for (const struct found_chunk *c = l->chunks; c; c = c->next) {
+	for (; l->chunks; found_drop(l)) {
+		const struct found_chunk *c = l->chunks;
+
 		for (size_t i = 0; i < c->n; i++) {
 			const struct found *f = &c->items[i];
 
@@ -95,7 +105,6 @@ static enum onus_err spread_list(void *context, unsigned worker, size_t list)
 						   .rule = f->rule};
 		}
 	}
-	found_finish(l);
 	return ONUS_OK;
 }
 
@@ -241,14 +250,14 @@ enum onus_err found_sort(struct found_list *lists, unsigned threads, uint32_t ro
 	s.places = NEW_N(&a, size_t, threads * s.n_buckets);
 	s.begin = NEW_N(&a, size_t, s.n_buckets + 1);
 	s.scratch = NEW_N(&a, struct scratch, threads);
-	s.edges = mem_alloc(n * sizeof *s.edges);
+	s.edges = pages_alloc(n * sizeof *s.edges);
 	e = sort_run(&s);
 	for (unsigned i = 0; i < threads; i++) {
 		free(s.scratch[i].counts);
 		free(s.scratch[i].edges);
 	}
 	if (e != ONUS_OK) {
-		free(s.edges);
+		pages_free(s.edges, n * sizeof *s.edges);
 		return e;
 	}
 	*out = s.edges;

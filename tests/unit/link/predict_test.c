@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/pages.h"
 #include "link/predict_inside.h"
 #include "tests/unit/link/score_model.h"
 
@@ -262,7 +263,7 @@ static void check_sort(uint32_t rows, size_t n, unsigned threads)
 	for (unsigned i = 0; i < 4; i++) {
 		CHECK(lists[i].chunks == NULL);
 	}
-	free(got);
+	pages_free(got, count * sizeof *got);
 	free(want);
 	free(order);
 }
@@ -305,14 +306,14 @@ static const char fake_model[] =
 	"'probability_two_random_records_match':0.003,'blocking_rules_to_generate_predictions':["
 	"'l.first_name = r.first_name','l.surname = r.surname AND l.city <> r.city',"
 	"'substr(l.dob, 1, 4) = substr(r.dob, 1, 4)','l.first_name = r.surname',"
-	"'l.email = r.email OR l.city = r.city'],'comparisons':[" NAME_LEVELS(
-		"first_name") NAME_LEVELS("surname") EDIT_LEVELS("dob")
-		EDIT_LEVELS("email") "{'output_column_name':'city','comparison_levels':"
-				     "[" MISSING_LEVEL(
-					     "city") "{'sql_condition':'city_l = "
-						     "city_r','tf_adjustment_column':'city',"
-						     "'tf_minimum_u_value':0.02},{'sql_condition':'"
-						     "ELSE'}]}]}";
+	"'l.email = r.email OR l.city = r.city'],'comparisons':[" NAME_LEVELS("first_name")
+		NAME_LEVELS("surname") EDIT_LEVELS("dob") EDIT_LEVELS(
+			"email") "{'output_column_name':'city','comparison_levels':"
+				 "[" MISSING_LEVEL(
+					 "city") "{'sql_condition':'city_l = "
+						 "city_r','tf_adjustment_column':'city',"
+						 "'tf_minimum_u_value':0.02},{'sql_condition':'"
+						 "ELSE'}]}]}";
 
 TEST(onus_predict__weighs_every_pair_of_fake_1000_as_splink_does)
 {
@@ -320,15 +321,17 @@ TEST(onus_predict__weighs_every_pair_of_fake_1000_as_splink_does)
 	static const uint64_t per_rule[] = {1998, 735, 9220, 518, 17346};
 	const double sum = -458040.63181083836;
 	const double squares = 8421042.19527931;
-	SCOPED_ARENA(a);
-	struct onus_model *m = score_model_read(fake_model);
+	char path[512];
+	struct onus_model *m;
 	struct onus_records *r;
 	struct onus_edges e;
 	double got_sum = 0;
 	double got_squares = 0;
-	struct slice csv = test_read_file(
-		arena_printf(&a, "%s/linkage/splink/fake_1000.csv", test_shared_data()));
+	struct slice csv;
 
+	snprintf(path, sizeof path, "%s/linkage/splink/fake_1000.csv", test_shared_data());
+	csv = test_read_file(path);
+	m = score_model_read(fake_model);
 	CHECK_OK(onus_records_create(2, &r));
 	CHECK_OK(onus_records_csv(r, SLICE("fake"), csv, true));
 	CHECK_OK(onus_records_finish(r, SLICE("unique_id")));
