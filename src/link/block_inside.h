@@ -14,6 +14,8 @@
 struct block_key {
 	const struct column *left;
 	const struct column *right; /* the same one where both sides read the same */
+	const struct expr *left_expr;
+	const struct expr *right_expr;
 	/* Of each code of `right`, that of the same value in `left`, 0 where there is none; NULL
 	 * where the codes are the same ones. */
 	uint32_t *to_left;

@@ -112,6 +112,8 @@ static enum onus_err key_make(struct blocks *b, const struct expr *e, struct blo
 {
 	size_t left = e->args[0]->sides == SIDE_LEFT ? 0 : 1;
 
+	out->left_expr = e->args[left];
+	out->right_expr = e->args[1 - left];
 	GUARD(plan_expression_column(b->plan, e->args[left], &out->left));
 	if (expr_mirror(e->args[0], e->args[1])) {
 		out->right = out->left;

@@ -188,8 +188,7 @@ static struct expr_value look(void *context, enum side side, struct slice name)
 
 static void list_text(struct arena *a, const struct expr_value *list, struct buf *out);
 
-/* Bytes that are the same exactly where SQL says that two values of one type are equal. */
-static struct slice value_bytes(struct arena *a, const struct expr_value *v)
+struct slice plan_value_bytes(struct arena *a, const struct expr_value *v)
 {
 	SCOPED_BUF(list, LINK_FIELD_MAX);
 
@@ -212,8 +211,8 @@ static struct slice value_bytes(struct arena *a, const struct expr_value *v)
 static void list_text(struct arena *a, const struct expr_value *list, struct buf *out)
 {
 	for (size_t i = 0; i < list->n_items; i++) {
-		struct slice item =
-			list->items[i].null ? slice_of(NULL, 0) : value_bytes(a, &list->items[i]);
+		struct slice item = list->items[i].null ? slice_of(NULL, 0)
+							: plan_value_bytes(a, &list->items[i]);
 
 		buf_addf(out, "%s%zu:", list->items[i].null ? "-" : "", item.n);
 		buf_add(out, item);
@@ -238,7 +237,7 @@ static enum onus_err evaluate_one(struct evaluation *ev, struct arena *scratch, 
 		return ONUS_OK;
 	}
 	*type = *type == TYPE_ANY || *type == v.type ? v.type : TYPE_MIXED;
-	ev->values[i] = value_bytes(keep, &v);
+	ev->values[i] = plan_value_bytes(keep, &v);
 	if (ev->values[i].p == NULL) {
 		ev->values[i].p = "";
 	}

@@ -245,6 +245,8 @@ ONUS_CHECK enum onus_err plan_operand(struct plan *p, const struct expr *e,
 ONUS_CHECK enum onus_err plan_number_operand(struct plan *p, const struct expr *e,
 					     const struct operand **out);
 void operand_finish(struct operand *o);
+/* Bytes that are the same exactly where SQL says that two values of one type are equal. */
+struct slice plan_value_bytes(struct arena *a, const struct expr_value *v);
 
 /* The operand's code on a row; where one column decides, on a value of that column. */
 static inline uint32_t operand_code(const struct choice *c, const struct operand *o, uint32_t at)

@@ -32,6 +32,7 @@ void onus_records_destroy(struct onus_records **r)
 	free(old->columns);
 	free(old->sources);
 	free(old->source_rows);
+	free(old->source_first);
 	arena_finish(&old->arena);
 	free(old);
 	*r = NULL;
@@ -66,7 +67,7 @@ uint32_t records_source_of(const struct onus_records *r, uint32_t row)
 			high = middle;
 		}
 	}
-	return low;
+	return r->source_first != NULL ? r->source_first[low] : low;
 }
 
 struct slice onus_records_id(const struct onus_records *r, uint32_t row)

@@ -11,19 +11,30 @@ enum {
 	FINITE_DIGITS = 300, /* in front of the point: a double holds 308 */
 };
 
-/* A column, and how large what it owns is. */
+/* A column, and what it has room for. */
 struct owner {
 	struct column column;
-	size_t rows; /* of codes */
+	size_t codes;
+	size_t values; /* of at and counts, where they are there */
 	size_t bytes;
 	char name[];
 };
+
+static size_t at_size(size_t values)
+{
+	return (values + 2) * sizeof(uint32_t);
+}
+
+static size_t counts_size(size_t values)
+{
+	return (values + 1) * sizeof(uint32_t);
+}
 
 /* --- made and destroyed --- */
 
 static void count_rows(struct column *c, uint32_t rows)
 {
-	c->counts = pages_alloc(((size_t)c->n_values + 1) * sizeof *c->counts);
+	c->counts = pages_alloc(counts_size(c->n_values));
 	for (uint32_t i = 0; i < rows; i++) {
 		c->counts[c->codes[i]]++;
 	}
@@ -39,17 +50,19 @@ struct column *column_from_dict(struct slice name, struct dict *d, uint32_t *cod
 	dict_trim(d);
 	memcpy(o->name, name.p, name.n);
 	o->name[name.n] = '\0';
-	o->rows = rows;
-	o->bytes = d->bytes_room;
 	*c = (struct column){.name = slice_of(o->name, name.n),
 			     .n_values = d->n_values,
 			     .at = d->at,
 			     .bytes = d->bytes};
+	o->codes = 0;
+	o->values = d->n_values;
+	o->bytes = d->bytes_room;
 	*d = (struct dict){0};
 	if (codes != NULL && c->n_values == rows) { /* 1, 2, 3 ... in the order of the rows */
 		pages_free(codes, room * sizeof *codes);
 	} else if (codes != NULL) {
 		c->codes = pages_grow(codes, room * sizeof *codes, rows * sizeof *codes);
+		o->codes = rows;
 		count_rows(c, rows);
 	}
 	column_look_at_numbers(c);
@@ -63,12 +76,55 @@ void column_destroy(struct column **c)
 	if (o == NULL) {
 		return;
 	}
-	pages_free(o->column.codes, o->rows * sizeof(uint32_t));
-	pages_free(o->column.at, ((size_t)o->column.n_values + 2) * sizeof(uint32_t));
+	pages_free(o->column.codes, o->codes * sizeof(uint32_t));
+	pages_free(o->column.at, at_size(o->values));
 	pages_free(o->column.bytes, o->bytes);
-	pages_free(o->column.counts, ((size_t)o->column.n_values + 1) * sizeof(uint32_t));
+	pages_free(o->column.counts, counts_size(o->values));
 	free(o);
 	*c = NULL;
+}
+
+/* --- growing --- */
+
+void column_give_codes(struct column *c, uint32_t rows)
+{
+	struct owner *o = (struct owner *)c;
+
+	c->codes = pages_alloc(rows * sizeof *c->codes);
+	c->counts = pages_alloc(counts_size(o->values));
+	o->codes = rows;
+	for (uint32_t row = 0; row < rows; row++) {
+		c->codes[row] = row + 1;
+		c->counts[row + 1] = 1;
+	}
+}
+
+static size_t more(size_t needed, size_t room)
+{
+	return needed <= room ? room : needed + needed / 2 + 16;
+}
+
+void column_reserve(struct column *c, size_t rows, size_t values, size_t bytes)
+{
+	struct owner *o = (struct owner *)c;
+	size_t codes = more(rows, o->codes);
+
+	values = more(values, o->values);
+	bytes = more(bytes, o->bytes);
+	if (codes > o->codes) {
+		c->codes =
+			pages_grow(c->codes, o->codes * sizeof *c->codes, codes * sizeof *c->codes);
+	}
+	if (values > o->values) {
+		c->at = pages_grow(c->at, c->at != NULL ? at_size(o->values) : 0, at_size(values));
+		c->counts = pages_grow(c->counts, counts_size(o->values), counts_size(values));
+	}
+	if (bytes > o->bytes) {
+		c->bytes = pages_grow(c->bytes, o->bytes, bytes);
+	}
+	o->codes = codes;
+	o->values = values;
+	o->bytes = bytes;
 }
 
 /* --- numbers --- */
@@ -104,9 +160,7 @@ static bool is_exponent(struct slice s, size_t whole)
 	       (negative || whole + e <= FINITE_DIGITS);
 }
 
-/* [-] digits [. digits] [exponent], with a digit on one side of the point at least; no zero in
- * front of other digits: such a value is a code, not a quantity. */
-static bool is_number(struct slice s)
+bool value_is_number(struct slice s)
 {
 	size_t whole;
 	size_t fraction = 0;
@@ -137,7 +191,7 @@ void column_look_at_numbers(struct column *c)
 		int64_t n;
 
 		whole = whole && slice_to_i64(v, &n);
-		number = whole || is_number(v);
+		number = whole || value_is_number(v);
 	}
 	c->numbers = number && c->n_values > 0;
 	c->whole_numbers = whole && number && c->n_values > 0;

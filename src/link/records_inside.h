@@ -10,6 +10,14 @@
  * they are all different, every row has the value of its number. */
 struct column *column_from_dict(struct slice name, struct dict *d, uint32_t *codes, size_t room,
 				uint32_t rows);
+/* Codes for a column that has none, because every row has a value of its own. */
+void column_give_codes(struct column *c, uint32_t rows);
+/* Room for so many rows, values and bytes of a column with codes, and half as many again where it
+ * had too little. */
+void column_reserve(struct column *c, size_t rows, size_t values, size_t bytes);
+/* [-] digits [. digits] [exponent], with a digit on one side of the point at least; no zero in
+ * front of other digits: such a value is a code, not a quantity. */
+bool value_is_number(struct slice s);
 /* Works out whole_numbers and numbers. */
 void column_look_at_numbers(struct column *c);
 /* True where no two values that were appended are the same. */

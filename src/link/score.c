@@ -18,8 +18,11 @@ static const double least = 1e-300;
 struct frequencies {
 	struct slice name;           /* of the column */
 	const struct column *column; /* whose codes the logarithms go by */
-	double *logs;                /* [n_values + 1] log2 of the share; NAN for missing */
-	double low;                  /* of all */
+	bool given;                  /* the column tells frequencies; else its values are counted */
+	uint32_t n;                  /* values taken in */
+	uint32_t room;
+	double *logs; /* [n + 1] log2 of the share; NAN for missing */
+	double low;   /* of all */
 	double high;
 };
 
@@ -71,7 +74,7 @@ static void logs_count(struct frequencies *f, const struct onus_records *r)
 /* What a column of the input says. */
 static enum onus_err logs_read(struct frequencies *f)
 {
-	for (uint32_t code = 1; code <= f->column->n_values; code++) {
+	for (uint32_t code = f->n + 1; code <= f->column->n_values; code++) {
 		struct slice text = column_value(f->column, code);
 		char number[64];
 		char *end = number;
@@ -89,6 +92,42 @@ static enum onus_err logs_read(struct frequencies *f)
 		       SLICE_ARG(f->column->name), slice_show(text, number, sizeof number));
 		f->logs[code] = log2(share);
 		note_range(f, f->logs[code]);
+	}
+	return ONUS_OK;
+}
+
+/* Room for the logarithms of all values. */
+static void logs_room(struct score *s, struct frequencies *f)
+{
+	uint32_t room = f->column->n_values + f->n / 2;
+	double *more;
+
+	if (f->logs != NULL && f->column->n_values <= f->room) {
+		return;
+	}
+	more = NEW_N(&s->arena, double, (size_t)room + 1);
+	if (f->logs != NULL) {
+		memcpy(more, f->logs, ((size_t)f->n + 1) * sizeof *more);
+	}
+	more[0] = NAN;
+	f->logs = more;
+	f->room = room;
+}
+
+enum onus_err score_follow(struct score *s)
+{
+	for (size_t i = 0; i < s->n_tables; i++) {
+		struct frequencies *f = s->tables[i];
+
+		f->n = f->n < f->column->n_values ? f->n : f->column->n_values;
+		logs_room(s, f);
+		for (uint32_t code = f->n + 1; !f->given && code <= f->column->n_values; code++) {
+			f->logs[code] = NAN;
+		}
+		if (f->given) {
+			GUARD(logs_read(f));
+		}
+		f->n = f->column->n_values;
 	}
 	return ONUS_OK;
 }
@@ -124,7 +163,6 @@ static enum onus_err frequencies_of(struct score *s, const struct onus_records *
 				    struct slice name, const struct frequencies **out)
 {
 	struct frequencies *f = NEW(&s->arena, struct frequencies);
-	bool given;
 
 	for (size_t i = 0; i < s->n_tables; i++) {
 		if (slice_eq_nocase(s->tables[i]->name, name)) {
@@ -133,14 +171,14 @@ static enum onus_err frequencies_of(struct score *s, const struct onus_records *
 		}
 	}
 	*f = (struct frequencies){.name = name, .low = INFINITY, .high = -INFINITY};
-	GUARD(tf_column(s, r, name, &f->column, &given));
-	f->logs = NEW_N(&s->arena, double, (size_t)f->column->n_values + 1);
-	f->logs[0] = NAN;
-	if (given) {
+	GUARD(tf_column(s, r, name, &f->column, &f->given));
+	logs_room(s, f);
+	if (f->given) {
 		GUARD(logs_read(f));
 	} else {
 		logs_count(f, r);
 	}
+	f->n = f->column->n_values;
 	s->tables[s->n_tables++] = f;
 	*out = f;
 	return ONUS_OK;

@@ -15,6 +15,9 @@ struct score;
 ONUS_CHECK enum onus_err score_create(const struct onus_model *m, const struct onus_records *r,
 				      struct score **out);
 void score_destroy(struct score **s);
+/* Takes in the values that its columns have got since (or lost again): frequencies stay those of the
+ * records it was made of, so a new value has none, unless a column of the input tells it. */
+ONUS_CHECK enum onus_err score_follow(struct score *s);
 
 /* log2 of the odds of a pair. Read by many threads. */
 double score_weight(const struct score *s, uint64_t pattern, uint32_t left, uint32_t right);
