@@ -318,6 +318,44 @@ ONUS_CHECK enum onus_err onus_measure(const struct onus_records *r, const struct
 				      const struct onus_clusters *c, struct onus_measures *out);
 void onus_measures_finish(struct onus_measures *m);
 
+/* --- one record more --- */
+
+/* Records that more can be added to, each compared with those before it, in a time that goes by how
+ * many share a blocking key with it and not by how many there are. Every record added one by one
+ * gives the edges that onus_predict gives for all of them, but for how common values are: that
+ * stays as it was when the index was made, and a new value counts as unknown, as in Splink, unless
+ * a column tf_... tells it. (Where a column of numbers gets a text, what is ordered by it is
+ * ordered as text from then on.) */
+struct onus_index;
+
+struct onus_index_options {
+	double weight_min;        /* only edges of at least this weight; -INFINITY: all */
+	uint64_t block_pairs_max; /* as for onus_predict */
+};
+
+/* The model is lent. The records, which may be none but have their columns, become the index's, and
+ * *records NULL; where that fails, they stay the caller's. */
+ONUS_CHECK enum onus_err onus_index_create(const struct onus_model *m,
+					   struct onus_records **records,
+					   const struct onus_index_options *o,
+					   struct onus_index **out);
+void onus_index_destroy(struct onus_index **x);
+/* What is in it, lent: for looking at, for clusters and lineage. To train or predict, read the
+ * records anew. */
+const struct onus_records *onus_index_records(const struct onus_index *x);
+
+/* Adds one record: columns[i].values[0] is its value in a column, a column that is not named is
+ * missing. Gives its row, and its edges to rows before it, lent until the next call; `compared` and
+ * `left_out` are of this record. ONUS_BAD_INPUT, and nothing has changed, where a column is not
+ * there, the id is missing, there already, or not in the order of the others (a text among
+ * numbers, a second source beside one), or the model can't be worked out for a value. */
+ONUS_CHECK enum onus_err onus_index_add(struct onus_index *x, struct slice source,
+					const struct onus_column *columns, size_t count,
+					uint32_t *row, struct onus_edges *out);
+/* Takes a row back: nothing is compared with it any more. Its number is not used again, its id may
+ * be. */
+ONUS_CHECK enum onus_err onus_index_remove(struct onus_index *x, uint32_t row);
+
 /* --- entities: clusters that keep their name --- */
 
 /* Clusters come and go as records and decisions do; an entity's id, a number from 1 on, stays.
