@@ -106,24 +106,33 @@ static bool is_placeholder(const struct date_digits *d)
 	return d->month == 1 && d->day == 1;
 }
 
-/* One digit differs, or two neighbours are swapped. */
-static bool is_typing(const char *a, const char *b, size_t n)
+/* The bytes that differ. */
+static uint64_t difference(const struct date_digits *a, const struct date_digits *b)
 {
-	size_t first = 0;
-	size_t rest;
+	uint64_t x;
+	uint64_t y;
 
-	while (first < n && a[first] == b[first]) {
-		first++;
+	memcpy(&x, a->text, sizeof x);
+	memcpy(&y, b->text, sizeof y);
+	return x ^ y;
+}
+
+/* One digit differs, or two neighbours are swapped; not equal. */
+static bool is_typing(const struct date_digits *a, const struct date_digits *b, uint64_t apart)
+{
+	unsigned first = (unsigned)__builtin_ctzll(apart) / 8;
+	unsigned last = 7 - (unsigned)__builtin_clzll(apart) / 8;
+
+	/* where the first byte lies highest, both count from the other end: it is all the same */
+	if (last > first + 1) {
+		return false;
 	}
-	if (first == n) {
-		return true;
+	for (unsigned i = 0; last > first && i + 1 < DATE_DIGITS; i++) {
+		if (a->text[i] != b->text[i]) {
+			return a->text[i] == b->text[i + 1] && a->text[i + 1] == b->text[i];
+		}
 	}
-	rest = first + 1;
-	if (memcmp(a + rest, b + rest, n - rest) == 0) {
-		return true;
-	}
-	return rest < n && a[first] == b[rest] && a[rest] == b[first] &&
-	       memcmp(a + rest + 1, b + rest + 1, n - rest - 1) == 0;
+	return true;
 }
 
 /* Days since a fixed day, near enough to tell a year from two. */
@@ -141,20 +150,20 @@ static bool is_near(const struct date_digits *a, const struct date_digits *b)
 
 enum date_grade date_compare(const struct date_digits *a, const struct date_digits *b)
 {
+	uint64_t apart;
+
 	if (a->year == 0 || b->year == 0) {
 		return DATE_OTHER;
 	}
-	if (memcmp(a->text, b->text, DATE_DIGITS) == 0) {
+	apart = difference(a, b);
+	if (apart == 0) {
 		return is_placeholder(a) ? DATE_YEAR : DATE_EQUAL;
 	}
 	if (a->year == b->year && a->month == b->day && a->day == b->month) {
 		return DATE_SWAPPED;
 	}
-	if (is_placeholder(a) && is_placeholder(b)) {
-		return is_near(a, b) || is_typing(a->text, b->text, 4) ? DATE_NEAR : DATE_OTHER;
-	}
-	if (is_typing(a->text, b->text, DATE_DIGITS)) {
-		return DATE_TYPING;
+	if (is_typing(a, b, apart)) {
+		return is_placeholder(a) && is_placeholder(b) ? DATE_NEAR : DATE_TYPING;
 	}
 	if (a->year == b->year &&
 	    (a->month == b->month || is_placeholder(a) || is_placeholder(b))) {

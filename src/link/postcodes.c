@@ -40,6 +40,16 @@ void postcode_read(struct slice text, struct postcode_code *out)
 	}
 }
 
+static bool is_same(const struct postcode_code *a, const struct postcode_code *b)
+{
+	uint64_t x;
+	uint64_t y;
+
+	memcpy(&x, a->text, sizeof x);
+	memcpy(&y, b->text, sizeof y);
+	return x == y;
+}
+
 enum postcode_grade postcode_compare(const struct postcode_code *a, const struct postcode_code *b)
 {
 	bool full = a->n >= FULL_MIN && b->n >= FULL_MIN;
@@ -49,7 +59,7 @@ enum postcode_grade postcode_compare(const struct postcode_code *a, const struct
 	if (a->n == 0 || b->n == 0) {
 		return POSTCODE_OTHER;
 	}
-	if (memcmp(a->text, b->text, POSTCODE_MAX) == 0) {
+	if (is_same(a, b)) {
 		return full || !british ? POSTCODE_EQUAL : POSTCODE_DISTRICT;
 	}
 	if ((full || !british) && edits_within(a->text, a->n, b->text, b->n, 1)) {
