@@ -56,17 +56,4 @@ typedef void (*kernel_seen)(void *context, uint32_t a, uint32_t b, unsigned pass
 /* Calls `seen` once for each pair of the part that passes any threshold. */
 void kernel_batch_each(const struct kernel_batch *b, size_t part, kernel_seen seen, void *context);
 
-/* Exact sums over unordered pairs of places, by how many thresholds the pair passes. No sum
- * overflows where all weights together fit 32 bits. */
-struct kernel_sums {
-	uint64_t pairs[KERNEL_THRESHOLDS_MAX + 1];
-	uint64_t products[KERNEL_THRESHOLDS_MAX + 1]; /* of the two weights */
-	uint64_t sums[KERNEL_THRESHOLDS_MAX + 1];     /* of the two weights */
-};
-/* Adds the pairs of the part that pass any threshold; weights[place] may be NULL: each is 1. */
-void kernel_batch_sum(const struct kernel_batch *b, size_t part, const uint32_t *weights,
-		      struct kernel_sums *sums);
-/* Once every part has been added: sets [0] to what is left of all pairs. */
-void kernel_sums_rest(struct kernel_sums *sums, const uint32_t *weights, uint32_t count);
-
 #endif

@@ -9,6 +9,8 @@
  * no lanes: blocks of theirs take kernel_passed.
  *
  * A batch doesn't change once it has been made; each call has a table of its own. */
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "link/kernel_lanes.h"
 #include "link/kernel_text.h"
@@ -578,51 +580,4 @@ void kernel_batch_each(const struct kernel_batch *b, size_t part, kernel_seen se
 	}
 	arena_finish(&p->arena);
 	free(p);
-}
-
-/* --- sums --- */
-
-struct summing {
-	struct kernel_sums *sums;
-	const uint32_t *weights;
-};
-
-static void sum_pair(void *context, uint32_t a, uint32_t b, unsigned passed)
-{
-	const struct summing *s = context;
-	uint64_t left = s->weights ? s->weights[a] : 1;
-	uint64_t right = s->weights ? s->weights[b] : 1;
-
-	s->sums->pairs[passed]++;
-	s->sums->products[passed] += left * right;
-	s->sums->sums[passed] += left + right;
-}
-
-void kernel_batch_sum(const struct kernel_batch *b, size_t part, const uint32_t *weights,
-		      struct kernel_sums *sums)
-{
-	struct summing s = {sums, weights};
-
-	kernel_batch_each(b, part, sum_pair, &s);
-}
-
-void kernel_sums_rest(struct kernel_sums *sums, const uint32_t *weights, uint32_t count)
-{
-	uint64_t all = 0;
-	uint64_t squares = 0;
-
-	for (uint32_t i = 0; i < count; i++) {
-		uint64_t weight = weights ? weights[i] : 1;
-
-		all += weight;
-		squares += weight * weight;
-	}
-	sums->pairs[0] = count == 0 ? 0 : (uint64_t)count * (count - 1) / 2;
-	sums->products[0] = (all * all - squares) / 2;
-	sums->sums[0] = count == 0 ? 0 : all * (count - 1);
-	for (unsigned k = 1; k <= KERNEL_THRESHOLDS_MAX; k++) {
-		sums->pairs[0] -= sums->pairs[k];
-		sums->products[0] -= sums->products[k];
-		sums->sums[0] -= sums->sums[k];
-	}
 }
