@@ -128,6 +128,7 @@ struct feature {
 	enum side side;      /* truth */
 	const uint8_t *truths; /* truth: [n_values + 1] enum truth by code of left */
 	enum kernel_kind kernel;
+	enum kernel_units units; /* ladder: bytes, too, where all characters are one byte */
 	const struct expr_grade *grade;
 	const struct readings *readings_left; /* grade */
 	const struct readings *readings_right;

@@ -323,6 +323,17 @@ static enum onus_err add_cuts(struct plan *p, struct choice *c, const struct fea
 	return add_cut(p, c, f, side(EXPR_LE, t), out->args[1]);
 }
 
+static bool is_ascii(const struct column *c)
+{
+	size_t n = c->at[c->n_values + (size_t)1];
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		all |= (unsigned char)c->bytes[i];
+	}
+	return all < 0x80;
+}
+
 static enum onus_err read_kernel(struct plan *p, struct choice *c, const struct expr *call,
 				 enum expr_op op, double t, struct node *out)
 {
@@ -332,6 +343,8 @@ static enum onus_err read_kernel(struct plan *p, struct choice *c, const struct 
 	if (f.left->type != TYPE_TEXT || f.right->type != TYPE_TEXT) {
 		return ONUS_NO;
 	}
+	f.units = is_ascii(f.left->column) && is_ascii(f.right->column) ? KERNEL_BYTES
+									: p->model->units;
 	if (f.left == f.right) {
 		unsigned pair;
 

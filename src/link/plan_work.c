@@ -1,34 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
- * plan_work.c - answering the questions for pairs of rows: the hot path.
+ * plan_work.c - workers, and answering the questions of one pair.
  *
  * Where one column decides a comparison, the pair of its codes is looked up in the worker's memory
- * of that comparison; where several do, each costly question has a memory of its own. A memory is a
- * table with one place for each hash: what comes later takes the place. So it needs no room for
- * all pairs of values, and what it forgets is worked out again. */
-#include "link/plan_inside.h"
+ * of that comparison; where several do, each costly question has a memory of its own. */
+#include "link/plan_work.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-/* A table by hash: entries of (left code << 36 | right code << 8 | answer + 1), 0 where empty. Or,
- * where all pairs of codes have room, a matrix of bytes: answer + 1. */
-struct memo {
-	uint64_t *entries;
-	unsigned shift;
-	uint8_t *matrix;
-	uint32_t width;
-};
-
-enum { CODE_BITS = 28 };
-
-struct plan_worker {
-	const struct plan *plan;
-	unsigned n_memos;
-	struct memo *memos;
-	struct arena scratch;
-	enum onus_err failed;
-	char failure[ONUS_ERROR_TEXT_MAX];
-};
 
 /* --- memories --- */
 
@@ -42,7 +20,7 @@ static unsigned memo_bits(const struct plan *p)
 	return bits;
 }
 
-/* Where there is no memory, nothing is remembered. */
+/* A matrix where it is no larger than the table; nothing where codes do not fit an entry. */
 static void memo_init(struct memo *m, const struct memo_size *s, unsigned bits)
 {
 	uint64_t cells = (uint64_t)s->n_left * s->n_right;
@@ -57,51 +35,6 @@ static void memo_init(struct memo *m, const struct memo_size *s, unsigned bits)
 	}
 }
 
-static inline uint64_t memo_key(uint32_t left, uint32_t right)
-{
-	return (uint64_t)left << CODE_BITS | right;
-}
-
-static inline uint64_t *memo_place(const struct memo *m, uint64_t key)
-{
-	return &m->entries[key * UINT64_C(0x9e3779b97f4a7c15) >> m->shift];
-}
-
-/* The answer + 1, or 0. */
-static inline unsigned memo_get(const struct memo *m, uint32_t left, uint32_t right)
-{
-	if (m->matrix != NULL) {
-		return m->matrix[(size_t)left * m->width + right];
-	}
-	if (m->entries != NULL) {
-		uint64_t key = memo_key(left, right);
-		uint64_t entry = *memo_place(m, key);
-
-		return entry >> 8 == key ? (unsigned)(entry & 0xff) : 0;
-	}
-	return 0;
-}
-
-static inline void memo_prefetch(const struct memo *m, uint32_t left, uint32_t right)
-{
-	if (m != NULL && m->matrix != NULL) {
-		__builtin_prefetch(&m->matrix[(size_t)left * m->width + right], 1);
-	} else if (m != NULL && m->entries != NULL) {
-		__builtin_prefetch(memo_place(m, memo_key(left, right)), 1);
-	}
-}
-
-static inline void memo_set(const struct memo *m, uint32_t left, uint32_t right, uint8_t answer)
-{
-	if (m->matrix != NULL) {
-		m->matrix[(size_t)left * m->width + right] = (uint8_t)(answer + 1);
-	} else if (m->entries != NULL) {
-		uint64_t key = memo_key(left, right);
-
-		*memo_place(m, key) = key << 8 | (uint64_t)(answer + 1);
-	}
-}
-
 /* --- the worker --- */
 
 enum onus_err plan_worker_create(const struct plan *p, struct plan_worker **out)
@@ -112,6 +45,7 @@ enum onus_err plan_worker_create(const struct plan *p, struct plan_worker **out)
 	*w = (struct plan_worker){.plan = p, .n_memos = p->n_memos};
 	w->memos = mem_alloc((p->n_memos + 1) * sizeof *w->memos);
 	memset(w->memos, 0, (p->n_memos + 1) * sizeof *w->memos);
+	w->batch = mem_alloc(sizeof *w->batch);
 	for (unsigned i = 0; i < p->n_memos; i++) {
 		memo_init(&w->memos[i], &p->memos[i], bits);
 	}
@@ -132,6 +66,7 @@ void plan_worker_destroy(struct plan_worker **w)
 			free((*w)->memos[i].matrix);
 		}
 		free((*w)->memos);
+		free((*w)->batch);
 		arena_finish(&(*w)->scratch);
 		free(*w);
 		*w = NULL;
@@ -151,11 +86,6 @@ static void worker_fail(struct plan_worker *w, enum onus_err e)
 		w->failed = e;
 		memcpy(w->failure, onus_last_error()->text, sizeof w->failure);
 	}
-}
-
-static const struct memo *memo_of(const struct plan_worker *w, int memo)
-{
-	return memo >= 0 && (unsigned)memo < w->n_memos ? &w->memos[memo] : NULL;
 }
 
 /* --- the interpreter --- */
@@ -209,18 +139,6 @@ static bool interpret(struct plan_worker *w, const struct choice *c, const struc
 
 /* --- answers --- */
 
-static inline uint8_t pair_answer(const struct choice *c, const struct feature *f, uint32_t left,
-				  uint32_t right)
-{
-	uint32_t l = operand_code(c, f->left, left);
-	uint32_t r = operand_code(c, f->right, right);
-
-	if (l == 0 || r == 0) {
-		return l != 0 ? PAIR_RIGHT_NULL : r != 0 ? PAIR_LEFT_NULL : PAIR_NULL;
-	}
-	return (f->translate ? f->translate[l] : l) == r ? PAIR_EQUAL : PAIR_UNEQUAL;
-}
-
 /* NAN, where it is a value, is above all numbers. */
 static uint8_t cuts_passed(const struct feature *f, double value)
 {
@@ -247,8 +165,8 @@ static uint8_t number_answer(struct plan_worker *w, const struct choice *c, cons
 						       : (uint8_t)(f->n_cuts + 1);
 }
 
-static uint8_t ladder_answer(const struct plan *p, const struct choice *c, const struct feature *f,
-			     uint32_t left, uint32_t right)
+static uint8_t ladder_answer(const struct choice *c, const struct feature *f, uint32_t left,
+			     uint32_t right)
 {
 	uint32_t l = operand_code(c, f->left, left);
 	uint32_t r = operand_code(c, f->right, right);
@@ -256,7 +174,7 @@ static uint8_t ladder_answer(const struct plan *p, const struct choice *c, const
 	if (l == 0 || r == 0) {
 		return (uint8_t)(f->n_cuts + 1);
 	}
-	return (uint8_t)kernel_passed(f->kernel, p->model->units, column_value(f->left->column, l),
+	return (uint8_t)kernel_passed(f->kernel, f->units, column_value(f->left->column, l),
 				      column_value(f->right->column, r), f->cuts, f->n_cuts);
 }
 
@@ -273,8 +191,8 @@ static uint8_t grade_answer(const struct choice *c, const struct feature *f, uin
 						reading_of(f->readings_right, r)));
 }
 
-static uint8_t answer(struct plan_worker *w, const struct choice *c, const struct feature *f,
-		      uint32_t left, uint32_t right)
+uint8_t feature_answer(struct plan_worker *w, const struct choice *c, const struct feature *f,
+		       uint32_t left, uint32_t right)
 {
 	double value = 0;
 	uint32_t code;
@@ -288,7 +206,7 @@ static uint8_t answer(struct plan_worker *w, const struct choice *c, const struc
 	case FEATURE_NUMBER:
 		return number_answer(w, c, f, left, right);
 	case FEATURE_LADDER:
-		return ladder_answer(w->plan, c, f, left, right);
+		return ladder_answer(c, f, left, right);
 	case FEATURE_GRADE:
 		return grade_answer(c, f, left, right);
 	default:
@@ -299,22 +217,10 @@ static uint8_t answer(struct plan_worker *w, const struct choice *c, const struc
 	}
 }
 
-/* The codes by which an answer is remembered; the smaller one first where sides don't matter. */
-static void feature_codes(const struct feature *f, uint32_t left, uint32_t right, uint32_t *l,
-			  uint32_t *r)
-{
-	uint32_t a = column_code(f->reads_left, left);
-	uint32_t b = column_code(f->reads_right, right);
-	bool turn = f->symmetric && a > b && b != 0;
-
-	*l = turn ? b : a;
-	*r = turn ? a : b;
-}
-
 uint8_t feature_state(struct plan_worker *w, const struct choice *c, const struct feature *f,
 		      uint32_t left, uint32_t right)
 {
-	const struct memo *m = memo_of(w, f->memo);
+	struct memo *m = memo_of(w, f->memo);
 	uint8_t state;
 	uint32_t l;
 	uint32_t r;
@@ -324,14 +230,14 @@ uint8_t feature_state(struct plan_worker *w, const struct choice *c, const struc
 		return pair_answer(c, f, left, right);
 	}
 	if (m == NULL) {
-		return answer(w, c, f, left, right);
+		return feature_answer(w, c, f, left, right);
 	}
 	feature_codes(f, left, right, &l, &r);
 	found = memo_get(m, l, r);
 	if (found != 0) {
 		return (uint8_t)(found - 1);
 	}
-	state = answer(w, c, f, left, right);
+	state = feature_answer(w, c, f, left, right);
 	memo_set(m, l, r, state);
 	return state;
 }
@@ -350,9 +256,7 @@ uint8_t choice_walk(struct plan_worker *w, const struct choice *c, uint32_t left
 	return (uint8_t)~at;
 }
 
-/* Without a tree: asking, and seeing how far that brings us. */
-static uint8_t ask_along(struct plan_worker *w, const struct choice *c, uint32_t left,
-			 uint32_t right)
+uint8_t choice_ask(struct plan_worker *w, const struct choice *c, uint32_t left, uint32_t right)
 {
 	uint8_t known[PLAN_FEATURES_MAX];
 	unsigned ask = 0;
@@ -367,13 +271,13 @@ static uint8_t ask_along(struct plan_worker *w, const struct choice *c, uint32_t
 	return outcome;
 }
 
-static uint8_t equal_outcome(struct plan_worker *w, const struct choice *c, uint32_t code)
+uint8_t choice_equal(struct plan_worker *w, const struct choice *c, uint32_t code)
 {
 	uint8_t *place = &c->equal_of[code];
 	uint8_t outcome = __atomic_load_n(place, __ATOMIC_RELAXED);
 
 	if (outcome == OUTCOME_OPEN) {
-		outcome = ask_along(w, c, code, code);
+		outcome = choice_ask(w, c, code, code);
 		__atomic_store_n(place, outcome, __ATOMIC_RELAXED);
 	}
 	return outcome;
@@ -383,7 +287,7 @@ static uint8_t equal_outcome(struct plan_worker *w, const struct choice *c, uint
 static uint8_t value_outcome(struct plan_worker *w, const struct choice *c, uint32_t left,
 			     uint32_t right)
 {
-	const struct memo *m = memo_of(w, c->memo);
+	struct memo *m = memo_of(w, c->memo);
 	bool turn = c->symmetric && left > right && right != 0;
 	uint32_t l = turn ? right : left;
 	uint32_t r = turn ? left : right;
@@ -394,7 +298,7 @@ static uint8_t value_outcome(struct plan_worker *w, const struct choice *c, uint
 		return (uint8_t)(found - 1);
 	}
 	outcome = c->questions != NULL && l != 0 && r != 0 ? choice_walk(w, c, l, r)
-							   : ask_along(w, c, l, r);
+							   : choice_ask(w, c, l, r);
 	if (m != NULL) {
 		memo_set(m, l, r, outcome);
 	}
@@ -407,7 +311,7 @@ uint8_t choice_by_value(struct plan_worker *w, const struct choice *c, uint32_t 
 	uint8_t certain;
 
 	if (left == right && left != 0) {
-		return c->equal != OUTCOME_OPEN ? c->equal : equal_outcome(w, c, left);
+		return c->equal != OUTCOME_OPEN ? c->equal : choice_equal(w, c, left);
 	}
 	certain = left == 0    ? (right == 0 ? c->null_both : c->null_left)
 		  : right == 0 ? c->null_right
@@ -424,7 +328,8 @@ uint8_t choice_outcome(struct plan_worker *w, const struct choice *c, uint32_t l
 	if (c->unequal != OUTCOME_OPEN) {
 		return c->unequal;
 	}
-	return c->questions != NULL ? choice_walk(w, c, left, right) : ask_along(w, c, left, right);
+	return c->questions != NULL ? choice_walk(w, c, left, right)
+				    : choice_ask(w, c, left, right);
 }
 
 /* --- patterns --- */
@@ -438,119 +343,6 @@ uint64_t plan_pattern(struct plan_worker *w, uint32_t left, uint32_t right)
 		pattern += p->radices[i] * choice_outcome(w, p->choices[i], left, right);
 	}
 	return pattern;
-}
-
-/* --- many pairs at once ---
- *
- * One comparison after the other, in steps: the memory that a step reads was asked for in the one
- * before, for all pairs of the batch, so that the waits overlap. */
-
-enum { BATCH = 256 };
-
-/* Codes of a batch in the column that decides a comparison, and which of its pairs are open yet. */
-struct batch {
-	uint32_t left[BATCH];
-	uint32_t right[BATCH];
-	uint16_t open[BATCH];
-	size_t n_open;
-};
-
-/* Adds the outcomes that are certain beforehand. */
-static void batch_certain(struct plan_worker *w, const struct choice *c, struct batch *b, size_t n,
-			  uint64_t radix, uint64_t *patterns)
-{
-	const struct memo *m = memo_of(w, c->memo);
-
-	b->n_open = 0;
-	for (size_t i = 0; i < n; i++) {
-		uint32_t l = b->left[i];
-		uint32_t r = b->right[i];
-
-		if (l == r || l == 0 || r == 0 || c->unequal != OUTCOME_OPEN) {
-			patterns[i] += radix * choice_by_value(w, c, l, r);
-			continue;
-		}
-		if (c->symmetric && l > r) {
-			b->left[i] = r;
-			b->right[i] = l;
-		}
-		b->open[b->n_open++] = (uint16_t)i;
-		memo_prefetch(m, b->left[i], b->right[i]);
-	}
-}
-
-/* Adds those that are remembered, and asks for the values of the others. */
-static void batch_remembered(struct plan_worker *w, const struct choice *c, struct batch *b,
-			     uint64_t radix, uint64_t *patterns)
-{
-	const struct memo *m = memo_of(w, c->memo);
-	const struct column *column = c->key->column;
-	size_t still = 0;
-
-	for (size_t k = 0; k < b->n_open; k++) {
-		size_t i = b->open[k];
-		unsigned found = m ? memo_get(m, b->left[i], b->right[i]) : 0;
-
-		if (found != 0) {
-			patterns[i] += radix * (found - 1);
-			continue;
-		}
-		__builtin_prefetch(&column->at[b->left[i]]);
-		__builtin_prefetch(&column->at[b->right[i]]);
-		b->open[still++] = (uint16_t)i;
-	}
-	b->n_open = still;
-	for (size_t k = 0; k < still; k++) {
-		__builtin_prefetch(&column->bytes[column->at[b->left[b->open[k]]]]);
-		__builtin_prefetch(&column->bytes[column->at[b->right[b->open[k]]]]);
-	}
-}
-
-static void batch_by_value(struct plan_worker *w, const struct choice *c, const struct pair *pairs,
-			   size_t n, uint64_t radix, uint64_t *patterns)
-{
-	const struct column *column = c->key->column;
-	struct batch b;
-
-	for (size_t i = 0; i < n; i++) {
-		b.left[i] = column_code(column, pairs[i].left);
-		b.right[i] = column_code(column, pairs[i].right);
-	}
-	batch_certain(w, c, &b, n, radix, patterns);
-	batch_remembered(w, c, &b, radix, patterns);
-	for (size_t k = 0; k < b.n_open; k++) {
-		size_t i = b.open[k];
-
-		patterns[i] += radix * value_outcome(w, c, b.left[i], b.right[i]);
-	}
-}
-
-static void batch_patterns(struct plan_worker *w, const struct pair *pairs, size_t n,
-			   uint64_t *patterns)
-{
-	const struct plan *p = w->plan;
-
-	memset(patterns, 0, n * sizeof *patterns);
-	for (size_t i = 0; i < p->model->n_comparisons; i++) {
-		const struct choice *c = p->choices[i];
-
-		if (c->key != NULL) {
-			batch_by_value(w, c, pairs, n, p->radices[i], patterns);
-			continue;
-		}
-		for (size_t k = 0; k < n; k++) {
-			patterns[k] +=
-				p->radices[i] * choice_outcome(w, c, pairs[k].left, pairs[k].right);
-		}
-	}
-}
-
-void plan_patterns(struct plan_worker *w, const struct pair *pairs, size_t count,
-		   uint64_t *patterns)
-{
-	for (size_t i = 0; i < count; i += BATCH) {
-		batch_patterns(w, pairs + i, count - i < BATCH ? count - i : BATCH, patterns + i);
-	}
 }
 
 int plan_gamma(struct plan_worker *w, size_t comparison, uint32_t left, uint32_t right)

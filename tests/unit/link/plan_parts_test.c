@@ -2,7 +2,7 @@
  * plan_parts_test.c - what a plan lends to training and to blocking, its limits, and its words. */
 #include "tests/unit/link/plan_world.h"
 
-enum { MANY = 3000, CSV_MAX = 1024 * 1024 };
+enum { MANY = 3000, PAIRS = 300000, CSV_MAX = 1024 * 1024 };
 
 /* Words of a few letters, most of them once: more pairs of values than any memory holds. */
 static void many_words(struct world *w)
@@ -53,6 +53,23 @@ TEST(plan_gamma__is_right_where_memories_overflow)
 	}
 }
 
+TEST(plan_patterns__are_those_of_each_pair_where_memories_overflow)
+{
+	SCOPED_ARENA(a);
+	struct pair *pairs = NEW_N(&a, struct pair, PAIRS);
+	SCOPED_WORLD(w);
+
+	for (uint32_t i = 0; i < PAIRS; i++) {
+		pairs[i] = (struct pair){i * 7919 % MANY, i / 3 * 104729 % MANY};
+	}
+	many_words(&w);
+	world_model(&w, words, 2, true);
+	world_plan(&w);
+	world_check_patterns(&w, pairs, PAIRS);
+	world_check_patterns(&w, pairs, 1);
+	world_check_patterns(&w, pairs, 0);
+}
+
 static const char few[] = "id,a,b,c,d,e,f,n,town\n"
 			  "1,x,y,x,,y,x,1,Anytown\n"
 			  "2,x,x,y,y,x,y,2,\n"
@@ -85,6 +102,7 @@ TEST(plan_gamma__is_right_where_the_tree_would_be_too_large)
 	for (uint32_t l = 0; l < w.records->rows; l++) {
 		for (uint32_t r = 0; r < w.records->rows; r++) {
 			CHECK_INT(plan_gamma(w.worker, 0, l, r), world_gamma(&w, 0, l, r));
+			world_check_patterns(&w, &(struct pair){l, r}, 1);
 		}
 	}
 }

@@ -118,3 +118,20 @@ int world_gamma(const struct world *w, size_t comparison, uint32_t left, uint32_
 	}
 	test_fail(HERE, "no level is true");
 }
+
+void world_check_patterns(const struct world *w, const struct pair *pairs, size_t n)
+{
+	struct plan_worker *fresh = NULL;
+	SCOPED_ARENA(a);
+	uint64_t *patterns = NEW_N(&a, uint64_t, n);
+
+	CHECK_OK(plan_worker_create(w->plan, &fresh));
+	for (unsigned round = 0; round < 2; round++) {
+		plan_patterns(fresh, pairs, n, patterns);
+		for (size_t i = 0; i < n; i++) {
+			CHECK_INT(patterns[i],
+				  plan_pattern(w->worker, pairs[i].left, pairs[i].right));
+		}
+	}
+	plan_worker_destroy(&fresh);
+}

@@ -36,5 +36,7 @@ void world_finish(struct world *w);
 bool world_truth(const struct world *w, const struct expr *e, uint32_t left, uint32_t right);
 /* The gamma of a pair as the interpreter finds it, level by level. */
 int world_gamma(const struct world *w, size_t comparison, uint32_t left, uint32_t right);
+/* Fails where plan_patterns, twice with a new worker, does not give what plan_pattern gives. */
+void world_check_patterns(const struct world *w, const struct pair *pairs, size_t n);
 
 #endif
