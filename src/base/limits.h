@@ -64,6 +64,7 @@ enum onus_limits {
 	LINK_REGEX_MAX = 10000,   /* steps of one regular expression, repetitions written out */
 	LINK_LIST_MAX = 10000,    /* items of one list */
 	LINK_LIST_PAIRS_MAX = 1000000, /* of two lists, where the best pair is looked for */
+	LINK_EVAL_MAX = 64 * 1024 * 1024, /* memory of one expression being worked out */
 	LINK_SETTINGS_MAX = 16 * 1024 * 1024,
 	LINK_RULE_ARMS_MAX = 256, /* of all blocking rules of a model, where OR splits them */
 	LINK_ROWS_MAX = 2147483647, /* records that are blocked together */

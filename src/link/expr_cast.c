@@ -10,9 +10,6 @@
 
 enum { NUMBER_MAX = 400 }; /* bytes of a number as text, without separators */
 
-static const double whole_max =
-	9007199254740991.0; /* 2^53 - 1: the next double may be two numbers */
-
 #define WHOLE_ANY -9223372036854775808.0, 9223372036854775807.0
 
 const struct cast_type cast_types[] = {
@@ -219,7 +216,7 @@ static enum cast_result whole_within(const struct cast_type *to, double n, struc
 	if (!(n >= to->least && n <= to->most)) {
 		return CAST_NOT;
 	}
-	if (fabs(n) > whole_max) {
+	if (fabs(n) > EXPR_WHOLE_MAX) {
 		return CAST_BEYOND;
 	}
 	*out = value_number(TYPE_INTEGER, n + 0.0);

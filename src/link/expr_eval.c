@@ -2,23 +2,24 @@
  * expr_eval.c - the value of a tree, three-valued as in SQL.
  *
  * Nothing here is worked out twice or stored: trees are at most LINK_SQL_DEPTH_MAX deep, so it
- * simply goes down. AND, OR, CASE and coalesce look at no more arguments than they need. */
+ * simply goes down. AND, OR, CASE and coalesce look at no more arguments than they need.
+ *
+ * Numbers are doubles; a literal with a point is a DECIMAL in DuckDB, so that 0.1 + 0.2 = 0.3 holds
+ * there and not here. Sums of such literals are not what conditions are made of. */
 #include <math.h>
 #include <stdio.h>
 
 #include "base/limits.h"
 #include "link/expr_inside.h"
 
-enum { FEW_ARGS = 4, SECONDS_A_DAY = 86400 };
-
-static const double whole_max =
-	9007199254740991.0; /* 2^53 - 1: the next double may be two numbers */
+enum { FEW_ARGS = 4 };
 
 struct eval {
 	struct arena *arena;
 	enum kernel_units units;
 	expr_lookup lookup;
 	void *context;
+	size_t total_max; /* of the arena */
 };
 
 static enum onus_err eval(const struct eval *v, const struct expr *e, struct expr_value *out);
@@ -196,7 +197,7 @@ static enum onus_err eval_arithmetic(const struct expr *e, const struct expr_val
 	GUARD(value_to_double(&args[1], &y));
 	n = arithmetic(e->op, x, y);
 	type = type_of_sum(e, &args[0], &args[1]);
-	ENSURE(type != TYPE_INTEGER || fabs(n) <= whole_max, ONUS_BAD_INPUT,
+	ENSURE(type != TYPE_INTEGER || fabs(n) <= EXPR_WHOLE_MAX, ONUS_BAD_INPUT,
 	       "whole numbers beyond 2^53 are not told apart; cast one to DOUBLE first");
 	*out = value_number(type, type == TYPE_REAL ? (double)(float)n : n);
 	return ONUS_OK;
@@ -272,6 +273,14 @@ static enum onus_err eval_cast(const struct eval *v, const struct expr *e,
 
 /* --- texts, lists, calls --- */
 
+static enum onus_err check_memory(const struct eval *v)
+{
+	ENSURE(v->arena->total <= v->total_max, ONUS_BAD_INPUT,
+	       "working out one expression takes more than %d bytes (LINK_EVAL_MAX)",
+	       LINK_EVAL_MAX);
+	return ONUS_OK;
+}
+
 static enum onus_err eval_text_operator(const struct eval *v, const struct expr *e,
 					const struct expr_value *args, struct expr_value *out)
 {
@@ -279,6 +288,7 @@ static enum onus_err eval_text_operator(const struct eval *v, const struct expr 
 	struct slice y;
 	char *joined;
 
+	GUARD(check_memory(v));
 	GUARD(value_to_text(v->arena, &args[0], &x));
 	GUARD(value_to_text(v->arena, &args[1], &y));
 	if (e->op == EXPR_LIKE) {
@@ -319,6 +329,7 @@ static enum onus_err call(const struct eval *v, const struct expr *e, const stru
 			return ONUS_OK;
 		}
 	}
+	GUARD(check_memory(v));
 	if (f->is_kernel) {
 		return eval_kernel(v, f, args, out);
 	}
@@ -356,7 +367,7 @@ static enum onus_err eval_call(const struct eval *v, const struct expr *e, struc
 /* NULL items give NULL, which neither list_max nor list_min looks at. */
 static enum onus_err eval_best(const struct eval *v, const struct expr *e, struct expr_value *out)
 {
-	struct expr_value lists[2];
+	struct expr_value lists[2] = {{.null = true}, {.null = true}};
 	struct expr_value l;
 	struct expr_value r;
 
@@ -493,7 +504,7 @@ static enum onus_err eval(const struct eval *v, const struct expr *e, struct exp
 enum onus_err expr_eval(const struct expr *e, struct arena *a, enum kernel_units u,
 			expr_lookup lookup, void *context, struct expr_value *out)
 {
-	struct eval v = {a, u, lookup, context};
+	struct eval v = {a, u, lookup, context, a->total + LINK_EVAL_MAX};
 	struct expr_value result;
 
 	GUARD(eval(&v, e, &result));

@@ -5,6 +5,9 @@
 
 #include "link/expr.h"
 
+/* 2^53 - 1: beyond it, one double stands for more than one whole number. */
+#define EXPR_WHOLE_MAX 9007199254740991.0
+
 /* --- words (expr_lex.c) --- */
 
 enum token_kind {

@@ -10,10 +10,6 @@
 
 enum { SHOWN_MAX = 60 };
 
-/* Numbers beyond it are no longer each their own double. */
-static const double whole_max =
-	9007199254740991.0; /* 2^53 - 1: the next double may be two numbers */
-
 /* Longest first: the first that fits is taken. */
 static const char *const signs[] = {"::", "==", "<>", "!=", "<=", ">=", "||", "->",
 				    "(",  ")",  "[",  "]",  ",",  ".",  ":",  "=",
@@ -146,7 +142,7 @@ static enum onus_err read_number(struct lexer *l, struct token *t)
 		return expr_refuse(l->reader, from, "this is no number: \"" SLICE_FMT "\"",
 				   SLICE_ARG(t->text));
 	}
-	if (!isfinite(t->number) || (t->whole && t->number > whole_max)) {
+	if (!isfinite(t->number) || (t->whole && t->number > EXPR_WHOLE_MAX)) {
 		return expr_refuse(
 			l->reader, from,
 			"numbers up to 2^53 are told apart; write a longer one as text, in quotes");

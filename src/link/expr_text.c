@@ -56,8 +56,15 @@ static enum onus_err too_long(size_t n)
 
 /* --- case --- */
 
-static enum onus_err change_case(struct arena *a, const struct expr_value *v,
-				 utf8proc_int32_t (*change)(utf8proc_int32_t),
+/* An ASCII letter is changed here: utf8proc's tables would say the same, later. */
+static char ascii_case(char c, bool lower)
+{
+	char first = lower ? 'A' : 'a';
+
+	return c >= first && c <= first + 25 ? (char)(c ^ 0x20) : c;
+}
+
+static enum onus_err change_case(struct arena *a, const struct expr_value *v, bool lower,
 				 struct expr_value *out)
 {
 	struct slice s;
@@ -66,17 +73,21 @@ static enum onus_err change_case(struct arena *a, const struct expr_value *v,
 
 	GUARD(value_to_text(a, v, &s));
 	p = arena_alloc(a, 2 * s.n + 4); /* a letter of two bytes may become one of three */
-	while (s.n > 0) {
+	for (size_t at = 0; at < s.n;) {
 		utf8proc_int32_t point;
-		utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)s.p,
-							 (utf8proc_ssize_t)s.n, &point);
+		utf8proc_ssize_t step = 0;
 
-		if (step > 0) {
-			n += (size_t)utf8proc_encode_char(change(point), (utf8proc_uint8_t *)p + n);
-		} else {
-			p[n++] = s.p[0];
+		if ((unsigned char)s.p[at] >= 0x80) {
+			step = utf8proc_iterate((const utf8proc_uint8_t *)s.p + at,
+						(utf8proc_ssize_t)(s.n - at), &point);
 		}
-		s = slice_from(s, step > 0 ? (size_t)step : 1);
+		if (step > 0) {
+			point = lower ? utf8proc_tolower(point) : utf8proc_toupper(point);
+			n += (size_t)utf8proc_encode_char(point, (utf8proc_uint8_t *)p + n);
+			at += (size_t)step;
+		} else {
+			p[n++] = ascii_case(s.p[at++], lower);
+		}
 	}
 	*out = value_text(slice_of(p, n));
 	return ONUS_OK;
@@ -86,14 +97,14 @@ EXPR_RUN(text_lower)
 {
 	(void)n;
 	(void)u;
-	return change_case(a, &args[0], utf8proc_tolower, out);
+	return change_case(a, &args[0], true, out);
 }
 
 EXPR_RUN(text_upper)
 {
 	(void)n;
 	(void)u;
-	return change_case(a, &args[0], utf8proc_toupper, out);
+	return change_case(a, &args[0], false, out);
 }
 
 /* --- parts --- */

@@ -189,6 +189,24 @@ TEST(expr_eval__bounds_the_pairs_of_two_lists)
 		"E");
 }
 
+TEST(expr_eval__bounds_the_memory_of_one_expression)
+{
+	SCOPED_ARENA(a);
+	SCOPED_BUF(sql, 10000);
+	char *value = arena_alloc(&a, 1000003);
+
+	memset(value, 'x', 1000002);
+	memcpy(value, "x_l=", 4);
+	buf_add_str(&sql, "x_l || 'a' LIKE '%a'");
+	for (int i = 0; i < 80; i++) {
+		buf_add_str(&sql, " AND x_l || 'a' LIKE '%a'");
+	}
+	CHECK_STR(expr_shown(&a, "x_l || 'a' LIKE '%a'", value), "B 1");
+	CHECK_STR(expr_shown(&a, arena_copy(&a, buf_slice(&sql)), value), "E");
+	CHECK_STR(onus_last_error()->text,
+		  "working out one expression takes more than 67108864 bytes (LINK_EVAL_MAX)");
+}
+
 /* --- other dialects --- */
 
 TEST(expr_eval__reads_the_spellings_of_spark)
