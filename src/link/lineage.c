@@ -366,24 +366,17 @@ enum onus_err onus_lineage_merged(struct onus_lineage *l, uint64_t from, uint64_
 
 /* --- the beginning --- */
 
-static int rank_cmp(const void *a, const void *b, void *records)
-{
-	return records_compare_ids(records, *(const uint32_t *)a, *(const uint32_t *)b);
-}
-
 /* Where nobody says when records were received, their ids do. */
-static void receive_by_id(struct onus_lineage *l)
+static enum onus_err receive_by_id(struct onus_lineage *l)
 {
-	SCOPED_ARENA(a);
-	uint32_t *order = NEW_N(&a, uint32_t, l->net.rows);
+	uint32_t *rank;
 
+	GUARD(records_rank(l->net.records, l->net.records->threads, &rank));
 	for (uint32_t i = 0; i < l->net.rows; i++) {
-		order[i] = i;
+		l->received[i] = rank[i];
 	}
-	qsort_r(order, l->net.rows, sizeof *order, rank_cmp, (void *)(uintptr_t)l->net.records);
-	for (uint32_t i = 0; i < l->net.rows; i++) {
-		l->received[order[i]] = i;
-	}
+	free(rank);
+	return ONUS_OK;
 }
 
 static enum onus_err begin_ids(struct onus_lineage *l, const struct onus_lineage_options *o)
@@ -432,6 +425,16 @@ static void begin_entities(struct onus_lineage *l, const struct onus_clusters *c
 	}
 }
 
+static void begin_received(struct onus_lineage *l, const uint64_t *received)
+{
+	for (uint32_t row = 0; row < l->net.rows; row++) {
+		l->received[row] = received[row];
+		if (received[row] >= l->received_next) {
+			l->received_next = received[row] + 1;
+		}
+	}
+}
+
 static void begin_net(struct onus_lineage *l, const struct onus_edges *e,
 		      const struct onus_lineage_options *o)
 {
@@ -442,16 +445,6 @@ static void begin_net(struct onus_lineage *l, const struct onus_edges *e,
 	}
 	for (size_t i = 0; i < o->clusters.verdict_count; i++) {
 		add_operation(l, false, net_add_verdict(&l->net, o->clusters.verdicts[i]));
-	}
-	if (o->received == NULL) {
-		receive_by_id(l);
-		return;
-	}
-	for (uint32_t row = 0; row < l->net.rows; row++) {
-		l->received[row] = o->received[row];
-		if (o->received[row] >= l->received_next) {
-			l->received_next = o->received[row] + 1;
-		}
 	}
 }
 
@@ -480,8 +473,14 @@ static enum onus_err begin(struct onus_lineage *l, const struct onus_edges *e,
 		add_row(l);
 	}
 	GUARD(begin_ids(l, o));
+	if (o->received == NULL) {
+		GUARD(receive_by_id(l));
+	}
 	GUARD(onus_cluster(l->net.records, e, &o->clusters, &clusters));
 	begin_net(l, e, o);
+	if (o->received != NULL) {
+		begin_received(l, o->received);
+	}
 	conflicts = (struct report){.a = telling_start(&told)};
 	tell_conflicts(&clusters, &conflicts);
 	begin_entities(l, &clusters, &told);

@@ -32,32 +32,22 @@ uint64_t answers_of(const struct answers *x, uint64_t id)
 	return id < x->next ? id : 0;
 }
 
-static int u64_cmp(uint64_t a, uint64_t b)
+/* A row in an order. */
+struct step_key {
+	uint64_t first;
+	uint64_t second;
+	uint32_t i;
+};
+
+static int key_cmp(const void *a, const void *b)
 {
-	return a < b ? -1 : a > b;
-}
+	const struct step_key *x = a;
+	const struct step_key *y = b;
 
-/* The entity claimed, and within it the row received first; rows that are gone claim nothing. */
-static int claim_cmp(const void *a, const void *b, void *context)
-{
-	const struct step_row *rows = context;
-	const struct step_row *x = &rows[*(const uint32_t *)a];
-	const struct step_row *y = &rows[*(const uint32_t *)b];
-	int order = (x->cluster == LINEAGE_GONE) - (y->cluster == LINEAGE_GONE);
-
-	order = order != 0 ? order : u64_cmp(x->claims, y->claims);
-	return order != 0 ? order : u64_cmp(x->received, y->received);
-}
-
-static int before_cmp(const void *a, const void *b, void *context)
-{
-	const struct step_row *rows = context;
-	const struct step_row *x = &rows[*(const uint32_t *)a];
-	const struct step_row *y = &rows[*(const uint32_t *)b];
-	int order = u64_cmp(x->before, y->before);
-
-	order = order != 0 ? order : u64_cmp(x->after, y->after);
-	return order != 0 ? order : u64_cmp(x->received, y->received);
+	if (x->first != y->first) {
+		return x->first < y->first ? -1 : 1;
+	}
+	return x->second < y->second ? -1 : x->second > y->second;
 }
 
 /* Answer of an entity that was there before the step, until it is known whether it lives on. */
@@ -75,11 +65,47 @@ struct step_cluster {
 struct stepping {
 	struct step_row *rows;
 	size_t n;
-	uint32_t *order; /* [n] */
+	uint32_t *order;       /* [n] */
+	struct step_key *keys; /* [n] */
 	struct step_cluster *clusters;
 	struct answers *answers;
 	struct telling *told;
 };
+
+static void put_in_order(struct stepping *s)
+{
+	if (s->n > 0) {
+		qsort(s->keys, s->n, sizeof *s->keys, key_cmp);
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		s->order[i] = s->keys[i].i;
+	}
+}
+
+/* By the entity claimed (or none is, where that is settled), and then by receipt; rows that are
+ * gone claim nothing and stand last. */
+static void order_by_claim(struct stepping *s, bool settled)
+{
+	for (uint32_t i = 0; i < s->n; i++) {
+		const struct step_row *r = &s->rows[i];
+		uint64_t claims = settled ? 0 : r->claims;
+
+		s->keys[i] = (struct step_key){r->cluster == LINEAGE_GONE ? UINT64_MAX : claims,
+					       r->received, i};
+	}
+	put_in_order(s);
+}
+
+/* By the entity of before, that of after, and then by receipt. Entities fit 32 bits. */
+static void order_by_change(struct stepping *s)
+{
+	for (uint32_t i = 0; i < s->n; i++) {
+		const struct step_row *r = &s->rows[i];
+
+		s->keys[i] = (struct step_key){r->before << 32 | r->after, r->received, i};
+	}
+	put_in_order(s);
+}
 
 /* Rows stand by the entity they claim, oldest first: the first row of each says which cluster it
  * goes to, and the first entity to come to a cluster survives. One that lives elsewhere (where an
@@ -109,10 +135,7 @@ static void keep_ids(struct stepping *s, size_t there)
 /* New ids in the order in which the first rows of their clusters were received. */
 static void give_ids(struct stepping *s, size_t there)
 {
-	for (size_t i = 0; i < there; i++) {
-		s->rows[s->order[i]].claims = 0;
-	}
-	qsort_r(s->order, there, sizeof *s->order, claim_cmp, s->rows);
+	order_by_claim(s, true);
 	for (size_t i = 0; i < there; i++) {
 		struct step_row *r = &s->rows[s->order[i]];
 		struct step_cluster *c = &s->clusters[r->cluster];
@@ -209,7 +232,7 @@ static void tell_all(struct stepping *s)
 {
 	size_t end;
 
-	qsort_r(s->order, s->n, sizeof *s->order, before_cmp, s->rows);
+	order_by_change(s);
 	for (size_t from = 0; from < s->n; from = end) {
 		end = from + 1;
 		while (end < s->n &&
@@ -227,17 +250,17 @@ void lineage_step(struct arena *scratch, struct step_row *rows, size_t n, struct
 	struct stepping s = {.rows = rows,
 			     .n = n,
 			     .order = NEW_N(scratch, uint32_t, n),
+			     .keys = NEW_N(scratch, struct step_key, n),
 			     .clusters = NEW_N(scratch, struct step_cluster, n),
 			     .answers = x,
 			     .told = told};
 	size_t there = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		s.order[i] = (uint32_t)i;
 		rows[i].after = 0;
 		there += rows[i].cluster != LINEAGE_GONE;
 	}
-	qsort_r(s.order, n, sizeof *s.order, claim_cmp, rows);
+	order_by_claim(&s, false);
 	keep_ids(&s, there);
 	give_ids(&s, there);
 	tell_all(&s);
