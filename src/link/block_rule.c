@@ -20,10 +20,13 @@ struct terms {
 
 /* --- keys --- */
 
-/* Equality of columns' own text, which has the same meaning for any two columns. */
-static bool is_text(const struct expr *e)
+/* True where equal values are equal bytes in both columns that the expressions come to. */
+static bool is_comparable(const struct expr *a, const struct expr *b)
 {
-	return e->type == TYPE_TEXT || e->type == TYPE_ANY;
+	enum expr_type x = a->type == TYPE_ANY ? TYPE_TEXT : a->type;
+	enum expr_type y = b->type == TYPE_ANY ? TYPE_TEXT : b->type;
+
+	return x == y;
 }
 
 /* An equality between what reads only the left record and what reads only the right one. */
@@ -41,7 +44,7 @@ static bool is_key(const struct expr *e)
 	    !(a->sides == SIDE_RIGHT && b->sides == SIDE_LEFT)) {
 		return false;
 	}
-	return expr_mirror(a, b) || (is_text(a) && is_text(b));
+	return expr_mirror(a, b) || is_comparable(a, b);
 }
 
 /* True where every pair that it makes shares a key, or one of several. */
@@ -58,12 +61,6 @@ static bool has_key(const struct expr *e)
 	}
 	return all || any;
 }
-
-/* Where value is v, both columns have their own code: finds the left one's for every right one. */
-struct by_value {
-	const struct column *c;
-	uint32_t *codes; /* of the left column, in the order of their values */
-};
 
 static int compare_values(const void *x, const void *y, void *context)
 {

@@ -66,6 +66,7 @@ static const char *const crossed[] = {
 	"l.c = r.c",
 	"l.f = r.f AND l.e = r.e",
 	"l.a = r.b OR l.b = r.a",
+	"length(l.a) = length(r.f) AND substr(l.b, 2, 1) = substr(r.c, 2, 1)",
 };
 
 TEST(blocks_walk__gives_each_pair_once_with_the_first_rule_that_makes_it)

@@ -72,17 +72,18 @@ static void add_source(struct onus_records *r, const struct table *t, size_t fro
 struct onus_records *records_of(const struct table *t, unsigned threads)
 {
 	struct onus_records *r;
+	size_t from = 0;
 
 	CHECK_OK(onus_records_create(threads, &r));
-	for (size_t i = 0; i < t->rows;) {
-		size_t end = t->sources ? i + 1 : t->rows;
+	do {
+		size_t end = t->sources ? from + 1 : t->rows;
 
-		while (end < t->rows && strcmp(t->sources[end], t->sources[i]) == 0) {
+		while (end < t->rows && strcmp(t->sources[end], t->sources[from]) == 0) {
 			end++;
 		}
-		add_source(r, t, i, end);
-		i = end;
-	}
+		add_source(r, t, from, end);
+		from = end;
+	} while (from < t->rows);
 	CHECK_OK(onus_records_finish(r, slice_str(t->names[0])));
 	return r;
 }

@@ -211,6 +211,28 @@ TEST(onus_predict__refuses_a_model_without_rules_and_a_limit_that_is_no_number)
 	onus_model_destroy(&m);
 }
 
+TEST(onus_predict__finds_nothing_among_one_row_or_none)
+{
+	struct onus_model *m = score_model_read(SCORE_MODEL);
+
+	for (size_t rows = 0; rows < 2; rows++) {
+		SCOPED_ARENA(a);
+		struct table t;
+		struct onus_records *r;
+		struct onus_edges e;
+
+		score_table(&a, 0, &t);
+		t.rows = rows;
+		r = records_of(&t, 1);
+		predict(m, r, 2, -INFINITY, &e);
+		CHECK_INT(e.count, 0);
+		CHECK_INT(e.compared, 0);
+		onus_edges_finish(&e);
+		onus_records_destroy(&r);
+	}
+	onus_model_destroy(&m);
+}
+
 /* --- the order of edges --- */
 
 static int compare_edges(const void *a, const void *b)
