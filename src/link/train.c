@@ -90,11 +90,12 @@ static enum onus_err train(struct trainer *t)
 enum onus_err onus_train(struct onus_model *m, const struct onus_records *r,
 			 const struct onus_train_options *o)
 {
-	struct trainer *t = mem_alloc(sizeof *t);
+	struct trainer *t;
 	enum onus_err e;
 
 	ENSURE(r->rows >= 2, ONUS_BAD_INPUT, "there are %u records; training needs two at least",
 	       r->rows);
+	t = mem_alloc(sizeof *t);
 	e = trainer_init(t, m, r, o);
 	if (e == ONUS_OK) {
 		e = train(t);

@@ -120,10 +120,11 @@ uint64_t train_hash(struct slice s, uint64_t seed);
 /* --- train_draw.c, after train_order_rows --- */
 struct drawn {
 	size_t count;
-	struct pair *pairs; /* from malloc; left and right in any order */
+	struct pair *pairs; /* from malloc; NULL: of any rows, worked out when asked for */
 };
-/* Any two rows, up to `most` pairs: each row with the next in the shuffled order, then with the one
- * behind that, and so on; all pairs where there are no more. */
+/* The i-th, left and right in any order. */
+struct pair drawn_pair(const struct trainer *t, const struct drawn *d, size_t i);
+/* Any two rows, up to `most` pairs, each once. */
 struct drawn draw_any(const struct trainer *t, uint64_t most);
 /* Pairs that hold the same value of a column. */
 struct drawn draw_equal(const struct trainer *t, const struct column *c, uint64_t most);

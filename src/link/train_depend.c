@@ -22,7 +22,7 @@ enum {
 	PAIRS = 1 << 17, /* drawn for each comparison */
 	PAIRS_A_PART = 1 << 12,
 	ROUNDS = 200,
-	SEEN_LEAST = 10, /* pairs that a correction rests on */
+	SEEN_LEAST = 25, /* pairs that a correction rests on */
 };
 
 static const double settled = 1e-5;

@@ -11,19 +11,20 @@ struct drawn draw_any(const struct trainer *t, uint64_t most)
 {
 	uint64_t rows = t->r->rows;
 	uint64_t all = rows * (rows - 1) / 2;
-	uint64_t wanted = all < most ? all : most;
-	struct drawn d = {.pairs = mem_alloc((wanted + 1) * sizeof *d.pairs)};
 
-	for (uint64_t step = 1; d.count < wanted; step++) {
-		/* Steps beyond the middle meet the pairs of a smaller step again. */
-		uint64_t rounds = step * 2 == rows ? rows / 2 : rows;
+	return (struct drawn){.count = (size_t)(all < most ? all : most)};
+}
 
-		for (uint64_t i = 0; i < rounds && d.count < wanted; i++) {
-			d.pairs[d.count++] =
-				(struct pair){t->order[i], t->order[(i + step) % rows]};
-		}
+/* Each row with the one behind it in the shuffled order, then with the one 2 behind, and so on up
+ * to the middle, where the circle meets itself. */
+struct pair drawn_pair(const struct trainer *t, const struct drawn *d, size_t i)
+{
+	size_t rows = t->r->rows;
+
+	if (d->pairs != NULL) {
+		return d->pairs[i];
 	}
-	return d;
+	return (struct pair){t->order[i % rows], t->order[(i % rows + i / rows + 1) % rows]};
 }
 
 uint64_t column_equal_pairs(const struct column *c)

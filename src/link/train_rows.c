@@ -120,7 +120,7 @@ static enum onus_err count_part(void *context, unsigned worker, size_t part)
 
 	to = to < w->drawn.count ? to : w->drawn.count;
 	for (size_t i = part * PAIRS_A_PART; i < to; i++) {
-		struct pair pair = w->drawn.pairs[i];
+		struct pair pair = drawn_pair(w->t, &w->drawn, i);
 		size_t level;
 
 		if (is_other(w, pair)) {
@@ -138,11 +138,9 @@ static enum onus_err count_part(void *context, unsigned worker, size_t part)
 	return ONUS_OK;
 }
 
-/* Raises what was counted to the `mass` pairs of the stratum. */
-static void give(const struct work *w, double mass, struct u_counts *out)
+/* Raises what was counted to the `mass` pairs that `drawn` stand for. */
+static void give(const struct work *w, double mass, double drawn, struct u_counts *out)
 {
-	double drawn = (double)w->drawn.count;
-
 	for (size_t l = 0; l < LEVELS && drawn > 0; l++) {
 		uint64_t pairs = 0;
 		wide inverse = 0;
@@ -159,20 +157,42 @@ static void give(const struct work *w, double mass, struct u_counts *out)
 	}
 }
 
+/* Pairs of a column's equality: all there are, those of other strata and those that make no pair
+ * too, which count as nothing. */
+static void give_equal(const struct work *w, struct u_counts *out)
+{
+	give(w, (double)column_equal_pairs(w->equal->columns[w->stratum]), (double)w->drawn.count,
+	     out);
+}
+
+/* Pairs of any two rows that are in no other stratum: what those leave of all pairs. */
+static void give_rest(const struct work *w, struct u_counts *out)
+{
+	double mass = train_all_pairs(w->t->m, w->t->r);
+	double drawn = 0;
+
+	for (size_t l = 0; l < LEVELS; l++) {
+		mass -= out->pairs[l];
+		for (unsigned i = 0; i < w->t->threads; i++) {
+			drawn += (double)w->sums[i].pairs[l];
+		}
+	}
+	give(w, mass > 0 ? mass : 0, drawn, out);
+}
+
 static enum onus_err count_stratum(struct work *w, struct u_counts *out)
 {
-	const struct column *c =
-		w->stratum < w->equal->count ? w->equal->columns[w->stratum] : NULL;
-	double rows = w->t->r->rows;
+	bool any = w->stratum == w->equal->count;
+	uint64_t most = w->t->o->exact_u ? UINT64_MAX : LINK_U_ROW_PAIRS;
 	size_t bytes = w->t->threads * sizeof *w->sums;
 	enum onus_err e;
 
-	w->drawn = c != NULL ? draw_equal(w->t, c, LINK_U_EQUAL_PAIRS)
-			     : draw_any(w->t, w->t->o->exact_u ? UINT64_MAX : LINK_U_ROW_PAIRS);
+	w->drawn = any ? draw_any(w->t, most)
+		       : draw_equal(w->t, w->equal->columns[w->stratum], LINK_U_EQUAL_PAIRS);
 	w->sums = mem_alloc(bytes);
 	memset(w->sums, 0, bytes);
 	e = threads_run(w->t->threads, w->drawn.count / PAIRS_A_PART + 1, count_part, w);
-	give(w, c != NULL ? (double)column_equal_pairs(c) : rows * (rows - 1) / 2, out);
+	(any ? give_rest : give_equal)(w, out);
 	out->looked_at += (double)w->drawn.count;
 	free(w->sums);
 	free(w->drawn.pairs);

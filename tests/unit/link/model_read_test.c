@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * model_read.c - tests of reading settings and saved models. */
+ * model_read_test.c - tests of reading settings and saved models. */
 #include "base/limits.h"
 #include "tests/unit/link/model_support.h"
 

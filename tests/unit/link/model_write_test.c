@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * model_write.c - tests of writing models. */
+ * model_write_test.c - tests of writing models. */
 #include "tests/random.h"
 #include "tests/unit/link/model_support.h"
 
