@@ -95,6 +95,8 @@ const char *onus_model_warnings(const struct onus_model *m);
 
 /* The column that tells records apart, lent: unique_id_column_name. */
 struct slice onus_model_id(const struct onus_model *m);
+/* Number of its blocking rules for predicting. */
+size_t onus_model_rule_count(const struct onus_model *m);
 /* Calls `want` with every column that the model reads, and that further blocking `rules` read: for
  * onus_records_want. A name may come more than once. ONUS_BAD_INPUT where a rule can't be read. */
 ONUS_CHECK enum onus_err onus_model_columns(const struct onus_model *m, const struct slice *rules,
@@ -505,6 +507,19 @@ ONUS_CHECK enum onus_err onus_accuracy_of(const struct onus_records *r,
 ONUS_CHECK enum onus_err onus_rates_of(const struct onus_records *r, const struct onus_edges *e,
 				       const struct onus_truth *t, const double *weights,
 				       size_t count, struct onus_rates *out);
+/* What a blocking rule adds to those before it. */
+struct onus_rule_rates {
+	uint64_t pairs;      /* that it makes and no rule before it */
+	uint64_t right;      /* of them, true */
+	double completeness; /* share of all true pairs that this rule or one before it makes */
+	double reduction;    /* share of all pairs of the link type that none of them makes */
+};
+
+/* Of every rule of the model: out[onus_model_rule_count(m)]. Walks all pairs that they make. */
+ONUS_CHECK enum onus_err onus_rates_of_rules(const struct onus_model *m,
+					     const struct onus_records *r,
+					     const struct onus_truth *t, unsigned threads,
+					     struct onus_rule_rates *out);
 /* The same of pairs that people have labelled, and of no others. ONUS_BAD_INPUT where a pair is
  * labelled both ways. */
 ONUS_CHECK enum onus_err onus_rates_of_labels(const struct onus_edges *e,

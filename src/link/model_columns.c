@@ -68,3 +68,8 @@ struct slice onus_model_id(const struct onus_model *m)
 {
 	return m->id_column;
 }
+
+size_t onus_model_rule_count(const struct onus_model *m)
+{
+	return m->n_rules;
+}

@@ -265,6 +265,74 @@ TEST(onus_rates_of_labels__counts_labelled_pairs_alone)
 	CHECK_ERR(onus_rates_of_labels(&edges, both, 2, weights, 2, got), ONUS_BAD_INPUT);
 }
 
+/* --- rules --- */
+
+/* Two rules: ids that are the same but for the last digit, and the truth itself. */
+static struct onus_model *model_of_rules(const char *link_type)
+{
+	static const char settings[] =
+		"{\"link_type\": \"%s\", \"unique_id_column_name\": \"id\","
+		" \"blocking_rules_to_generate_predictions\": [\"substr(l.id, 1, 2) = substr(r.id, "
+		"1, "
+		"2)\", \"l.who = r.who\"], \"comparisons\": [{\"output_column_name\": \"who\","
+		" \"comparison_levels\": [{\"sql_condition\": \"who_l = who_r\"},"
+		" {\"sql_condition\": \"ELSE\"}]}]}";
+	char text[sizeof settings + 32];
+	struct onus_model *m;
+
+	snprintf(text, sizeof text, settings, link_type);
+	CHECK_OK(onus_model_parse(slice_str(text), "test", &m));
+	return m;
+}
+
+TEST(onus_rates_of_rules__counts_what_each_rule_adds)
+{
+	struct chance c = {4};
+
+	for (int i = 0; i < ROUNDS / 10; i++) {
+		bool across = i % 2 == 0;
+		struct onus_model *m = model_of_rules(across ? "link_only" : "dedupe_only");
+		struct onus_rule_rates got[2];
+		uint64_t pairs[2] = {0};
+		uint64_t right[2] = {0};
+		uint64_t known = 0;
+		uint64_t all = 0;
+		struct scene s;
+
+		scene_make(&c, &s);
+		s.truth.across = across;
+		CHECK_INT(onus_model_rule_count(m), 2);
+		CHECK_OK(onus_rates_of_rules(m, s.records, &s.truth, 2, got));
+		for (uint32_t a = 0; a < ROWS; a++) {
+			for (uint32_t b = a + 1; b < ROWS; b++) {
+				bool same = s.entity[a] > 0 && s.entity[a] == s.entity[b];
+				bool near_ids = a / 10 == b / 10; /* r0., r1., r2. */
+
+				if (across && s.source[a] == s.source[b]) {
+					continue;
+				}
+				all++;
+				known += same;
+				pairs[0] += near_ids;
+				right[0] += near_ids && same;
+				pairs[1] += !near_ids && same;
+				right[1] += !near_ids && same;
+			}
+		}
+		for (size_t k = 0; k < 2; k++) {
+			uint64_t made = pairs[0] + (k > 0 ? pairs[1] : 0);
+			uint64_t found = right[0] + (k > 0 ? right[1] : 0);
+
+			CHECK_INT(got[k].pairs, pairs[k]);
+			CHECK_INT(got[k].right, right[k]);
+			CHECK(near(got[k].completeness, (double)found / (double)known));
+			CHECK(near(got[k].reduction, 1 - (double)made / (double)all));
+		}
+		onus_records_destroy(&s.records);
+		onus_model_destroy(&m);
+	}
+}
+
 /* Wilson, "Probable inference", 1927; figures by hand from his formula: 8 of 10 gives .490 to .943,
  * as in R's prop.test without correction. */
 TEST(onus_wilson__gives_the_known_interval)
