@@ -69,6 +69,32 @@ struct slice onus_records_source(const struct onus_records *r, uint32_t row);
  * column. */
 struct slice onus_records_value(const struct onus_records *r, uint32_t row, struct slice column);
 
+/* --- what columns hold --- */
+
+enum onus_column_kind {
+	ONUS_COLUMN_UNKNOWN,
+	ONUS_COLUMN_EMPTY,
+	ONUS_COLUMN_ID,
+	ONUS_COLUMN_GIVEN_NAME,
+	ONUS_COLUMN_FAMILY_NAME,
+	ONUS_COLUMN_FULL_NAME,
+	ONUS_COLUMN_BIRTH,
+	ONUS_COLUMN_DATE,
+	ONUS_COLUMN_POSTCODE,
+	ONUS_COLUMN_PLACE, /* town, village, place of birth */
+	ONUS_COLUMN_STREET,
+	ONUS_COLUMN_HOUSE,
+	ONUS_COLUMN_PHONE,
+	ONUS_COLUMN_EMAIL,
+	ONUS_COLUMN_NATIONAL_ID, /* NHS number, national insurance, passport */
+	ONUS_COLUMN_MARK,        /* of a vehicle */
+	ONUS_COLUMN_GENDER,
+	ONUS_COLUMN_OCCUPATION,
+	ONUS_COLUMN_NUMBER,
+	ONUS_COLUMN_CATEGORY, /* few values, many rows each */
+	ONUS_COLUMN_TEXT,
+};
+
 /* --- model --- */
 
 struct onus_model;
