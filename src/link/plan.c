@@ -94,6 +94,7 @@ void plan_destroy(struct plan **plan)
 	for (unsigned i = 0; i < p->n_operands; i++) {
 		operand_finish(p->operands[i]);
 	}
+	plan_glances_finish(p);
 	column_destroy(&p->source);
 	free(p->conditions);
 	free(p->operands);

@@ -7,8 +7,6 @@
  * that follow one have higher numbers. */
 #include "link/plan_work.h"
 
-enum { AHEAD = 16 };
-
 static unsigned min_unsigned(size_t a, unsigned b)
 {
 	return a < b ? (unsigned)a : b;
@@ -113,7 +111,21 @@ static void answer_remembered(struct plan_worker *w, const struct choice *c,
 	}
 }
 
-/* The answers of the n places in `some`. */
+/* Values that are unlike pass no threshold; they are put behind the others, of which the number is
+ * given. */
+static unsigned answer_unlike(const struct choice *c, const struct feature *f, struct batch *b,
+			      unsigned n)
+{
+	unsigned kept = glance_split(c, f, b, b->some, n, b->gone);
+
+	for (unsigned k = kept; k < n; k++) {
+		b->some[k] = b->gone[k - kept];
+		b->state[b->some[k]] = 0;
+	}
+	return kept;
+}
+
+/* The answers of the n places in `some`, which it may put in another order. */
 static void answer_some(struct plan_worker *w, const struct choice *c, const struct feature *f,
 			unsigned n)
 {
@@ -126,7 +138,12 @@ static void answer_some(struct plan_worker *w, const struct choice *c, const str
 
 			b->state[i] = pair_answer(c, f, b->left[i], b->right[i]);
 		}
-	} else if (m == NULL) {
+		return;
+	}
+	if (f->glance != GLANCE_NONE) {
+		n = answer_unlike(c, f, b, n);
+	}
+	if (m == NULL) {
 		answer_dear(w, c, f, b->some, n);
 	} else if (m->rest > 0) {
 		m->rest--;
@@ -148,17 +165,17 @@ static void put(struct batch *b, unsigned place, int to)
 	}
 }
 
-/* The places given, which stand at the first question. */
+/* The places given, which stand at one question (or ~outcome). */
 static void walk_many(struct plan_worker *w, const struct choice *c, const uint16_t *places,
-		      unsigned n)
+		      unsigned n, int from)
 {
 	struct batch *b = w->batch;
 
 	memset(b->first, 0, c->n_questions * sizeof *b->first);
 	for (unsigned k = 0; k < n; k++) {
-		put(b, places[k], 0);
+		put(b, places[k], from);
 	}
-	for (unsigned q = 0; q < c->n_questions; q++) {
+	for (unsigned q = from < 0 ? c->n_questions : (unsigned)from; q < c->n_questions; q++) {
 		const struct question *question = &c->questions[q];
 		unsigned count = 0;
 
@@ -183,7 +200,7 @@ static void decide_many(struct plan_worker *w, const struct choice *c, const uin
 	struct batch *b = w->batch;
 
 	if (c->questions != NULL) {
-		walk_many(w, c, places, n);
+		walk_many(w, c, places, n, 0);
 		return;
 	}
 	for (unsigned k = 0; k < n; k++) {
@@ -246,6 +263,23 @@ static unsigned take_equal(struct plan_worker *w, const struct choice *c, unsign
 	return open;
 }
 
+/* Of the open places, those whose values are unlike get what follows from that, without a memory;
+ * gives how many are left. */
+static unsigned take_unlike(struct plan_worker *w, const struct choice *c, unsigned n)
+{
+	struct batch *b = w->batch;
+	const struct question *first = c->questions;
+	const struct feature *f = first ? &c->features[first->feature] : NULL;
+	unsigned kept;
+
+	if (f == NULL || f->glance == GLANCE_NONE) {
+		return n;
+	}
+	kept = glance_split(c, f, b, b->open, n, b->gone);
+	walk_many(w, c, b->gone, n - kept, c->next[first->first]);
+	return kept;
+}
+
 static void by_key(struct plan_worker *w, const struct choice *c, const struct pair *pairs,
 		   unsigned n)
 {
@@ -256,6 +290,7 @@ static void by_key(struct plan_worker *w, const struct choice *c, const struct p
 
 	load_codes(c, b, pairs, n);
 	open = take_equal(w, c, take_certain(c, b, n));
+	open = take_unlike(w, c, open);
 	if (m == NULL || m->rest > 0) {
 		if (m != NULL) {
 			m->rest--;

@@ -401,6 +401,9 @@ enum onus_err choice_prepare(struct plan *p, struct choice *c)
 	unsigned ask;
 
 	choice_settle(c);
+	for (unsigned i = 0; i < c->n_features; i++) {
+		GUARD(plan_glance(p, &c->features[i]));
+	}
 	GUARD(find_key(p, c));
 	c->symmetric = choice_is_symmetric(c, true);
 	c->ordered = !choice_is_symmetric(c, false);

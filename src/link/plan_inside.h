@@ -118,6 +118,8 @@ enum feature_kind {
 /* The two codes of a pair. */
 enum pair_state { PAIR_NULL, PAIR_LEFT_NULL, PAIR_RIGHT_NULL, PAIR_UNEQUAL, PAIR_EQUAL };
 
+enum glance { GLANCE_NONE, GLANCE_EDITS, GLANCE_COMMON };
+
 struct feature {
 	enum feature_kind kind;
 	uint8_t states;
@@ -132,6 +134,10 @@ struct feature {
 	const struct expr_grade *grade;
 	const struct readings *readings_left; /* grade */
 	const struct readings *readings_right;
+	enum glance glance;         /* ladder: what can be told without the values */
+	const uint64_t *glances[2]; /* by code of each side */
+	unsigned edits_most;        /* to pass any threshold */
+	double common_least;        /* the same of units in common: sum of the shares in each */
 	int pair; /* ladder: the pair feature of the same column that answers first, or -1 */
 	unsigned n_cuts;
 	double cuts[PLAN_CUTS_MAX];      /* number, grade: ascending; ladder: easiest first */
@@ -217,6 +223,7 @@ struct plan {
 	unsigned n_operands;
 	unsigned operands_room;
 	struct operand **operands;
+	struct glances *glances;
 	struct column *source;   /* names of sources, where a condition reads them */
 	struct choice **choices; /* [n_comparisons] */
 	uint64_t *radices;       /* [n_comparisons] */
@@ -283,6 +290,14 @@ static inline uint64_t plan_hash(struct slice s)
 ONUS_CHECK enum onus_err plan_readings(const struct plan *p, const struct operand *o,
 				       const struct expr_grade *g, const struct readings **out);
 void readings_destroy(struct readings **r);
+
+/* --- plan_glance.c --- */
+
+/* Makes ready what tells that a ladder's values are unlike. */
+ONUS_CHECK enum onus_err plan_glance(struct plan *p, struct feature *f);
+/* True where two codes of its columns surely pass no threshold. */
+bool glance_unlike(const struct feature *f, uint32_t left, uint32_t right);
+void plan_glances_finish(struct plan *p);
 
 /* --- plan_number.c --- */
 

@@ -174,6 +174,9 @@ static uint8_t ladder_answer(const struct choice *c, const struct feature *f, ui
 	if (l == 0 || r == 0) {
 		return (uint8_t)(f->n_cuts + 1);
 	}
+	if (glance_unlike(f, l, r)) {
+		return 0;
+	}
 	return (uint8_t)kernel_passed(f->kernel, f->units, column_value(f->left->column, l),
 				      column_value(f->right->column, r), f->cuts, f->n_cuts);
 }

@@ -11,6 +11,7 @@
 enum {
 	CODE_BITS = 28,
 	PAIRS_AT_ONCE = 1024,
+	AHEAD = 16, /* pairs: so long before something is read it is asked for */
 	/* A memory that finds less than one in MEMO_WORTH is left alone for MEMO_REST rounds. */
 	MEMO_WORTH = 8,
 	MEMO_REST = 31,
@@ -35,6 +36,7 @@ struct batch {
 	uint16_t open[PAIRS_AT_ONCE];     /* places without an outcome */
 	uint16_t some[PAIRS_AT_ONCE];     /* places that one question is asked of */
 	uint16_t dear[PAIRS_AT_ONCE];     /* of these, those that were not remembered */
+	uint16_t gone[PAIRS_AT_ONCE];     /* places of values that are unlike at a glance */
 	uint8_t state[PAIRS_AT_ONCE];     /* the answers, by place */
 	uint16_t next[PAIRS_AT_ONCE];     /* place behind it at the same question, + 1 */
 	uint16_t first[PLAN_TREE_MAX];    /* by question: its first place, + 1 */
@@ -125,6 +127,10 @@ static inline void feature_codes(const struct feature *f, uint32_t left, uint32_
 	*r = turn ? a : b;
 }
 
+/* Of the places given, keeps those that may pass a threshold of the ladder, in their order, and
+ * gives their number; the others go to `gone`. */
+unsigned glance_split(const struct choice *c, const struct feature *f, const struct batch *b,
+		      uint16_t *places, unsigned n, uint16_t *gone);
 /* The answer, worked out anew. */
 uint8_t feature_answer(struct plan_worker *w, const struct choice *c, const struct feature *f,
 		       uint32_t left, uint32_t right);

@@ -2,7 +2,7 @@
  * plan_parts_test.c - what a plan lends to training and to blocking, its limits, and its words. */
 #include "tests/unit/link/plan_world.h"
 
-enum { MANY = 3000, PAIRS = 300000, CSV_MAX = 1024 * 1024 };
+enum { MANY = 3000, PAIRS = 300000, NEAR = 120, CSV_MAX = 1024 * 1024 };
 
 /* Words of a few letters, most of them once: more pairs of values than any memory holds. */
 static void many_words(struct world *w)
@@ -68,6 +68,77 @@ TEST(plan_patterns__are_those_of_each_pair_where_memories_overflow)
 	world_check_patterns(&w, pairs, PAIRS);
 	world_check_patterns(&w, pairs, 1);
 	world_check_patterns(&w, pairs, 0);
+}
+
+/* --- a glance --- */
+
+static uint64_t draw(uint64_t *state, uint64_t n)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (*state >> 33) % n;
+}
+
+/* Every second word is the one before with a few edits; some are longer than a glance can tell. */
+static void near_words(struct world *w, const char *alphabet, size_t longest)
+{
+	SCOPED_BUF(csv, CSV_MAX);
+	char word[512] = "";
+	uint64_t state = longest;
+	size_t n = 0;
+
+	buf_add_str(&csv, "id,word\n");
+	for (unsigned i = 0; i < NEAR; i++) {
+		if (i % 2 == 0) {
+			n = 1 + draw(&state, longest);
+			for (size_t k = 0; k < n; k++) {
+				word[k] = alphabet[draw(&state, strlen(alphabet))];
+			}
+		}
+		for (uint64_t edits = draw(&state, 4); i % 2 == 1 && edits > 0; edits--) {
+			size_t at = draw(&state, n);
+
+			if (draw(&state, 3) > 0 || n == 1) {
+				word[at] = alphabet[draw(&state, strlen(alphabet))];
+			} else {
+				memmove(word + at, word + at + 1, n - at - 1);
+				n--;
+			}
+		}
+		buf_addf(&csv, "%u,\"%.*s\"\n", i, (int)n, word);
+	}
+	world_records(w, buf_slice(&csv));
+}
+
+TEST(plan_gamma__no_pair_is_turned_down_at_a_glance_that_passes)
+{
+	static const struct told kernels[] = {
+		{"edits", {"levenshtein(word_l, word_r) < 1", "levenshtein(word_l, word_r) <= 3"}},
+		{"swaps", {"damerau_levenshtein(word_l, word_r) <= 2"}},
+		{"jaro",
+		 {"jaro_similarity(word_l, word_r) >= 0.8",
+		  "jaro_similarity(word_l, word_r) > 0.5"}},
+		{"winkler", {"jaro_winkler_similarity(word_l, word_r) >= 0.93"}},
+		{"low", {"jaro_winkler_similarity(word_l, word_r) >= 0.4"}},
+		{"any", {"jaro_winkler_similarity(word_l, word_r) >= 0"}},
+	};
+	static const char *const alphabets[] = {"0123456789-/ ", "abcdefgABC", "aZ9 .,'&", "ab"};
+
+	for (size_t i = 0; i < 4 * sizeof alphabets / sizeof alphabets[0]; i++) {
+		SCOPED_WORLD(w);
+
+		near_words(&w, alphabets[i / 4], i % 4 == 0 ? 300 : 8 * (i % 4));
+		world_model(&w, kernels, sizeof kernels / sizeof kernels[0], i % 2 == 0);
+		world_plan(&w);
+		for (uint32_t l = 0; l < NEAR; l++) {
+			for (uint32_t r = l; r < NEAR && r < l + 4; r++) {
+				for (size_t c = 0; c < sizeof kernels / sizeof kernels[0]; c++) {
+					CHECK_INT(plan_gamma(w.worker, c, l, r),
+						  world_gamma(&w, c, l, r));
+				}
+				world_check_patterns(&w, &(struct pair){l, r}, 1);
+			}
+		}
+	}
 }
 
 static const char few[] = "id,a,b,c,d,e,f,n,town\n"
