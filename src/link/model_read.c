@@ -343,11 +343,18 @@ static enum onus_err read_comparisons(const struct place *p)
 
 static enum onus_err read_rule_object(const struct place *p, struct blocking_rule *rule)
 {
+	struct slice dialect = p->m->dialect;
 	const struct json *explode = NULL;
 	const struct json *salt = json_get(p->object, "salting_partitions");
 
 	GUARD(place_known(p, rule_words));
 	GUARD(field_text(p, "blocking_rule", &rule->sql));
+	GUARD(field_text(p, "sql_dialect", &dialect));
+	if (!slice_eq(dialect, p->m->dialect)) {
+		return place_bad(
+			p, "sql_dialect",
+			"the model's own sql_dialect: Onus doesn't translate between them");
+	}
 	GUARD(field_list(p, "arrays_to_explode", &explode));
 	if (explode != NULL && explode->count > 0) {
 		return place_bad(p, "arrays_to_explode",
@@ -436,6 +443,13 @@ static enum onus_err read_kept(const struct place *p)
 	return ONUS_OK;
 }
 
+/* Settings that Splink made from its own objects name the dialect in their rules only. */
+static struct slice rules_dialect(const struct json *top)
+{
+	return json_get_slice(json_get_item(top, "blocking_rules_to_generate_predictions", 0),
+			      "sql_dialect");
+}
+
 static enum onus_err read_kind(const struct place *p)
 {
 	struct onus_model *m = p->m;
@@ -448,6 +462,7 @@ static enum onus_err read_kind(const struct place *p)
 		return bad_word(p, "link_type", type, link_types);
 	}
 	m->link_type = (enum link_type)number;
+	m->dialect = rules_dialect(p->object);
 	GUARD(field_text(p, "sql_dialect", &m->dialect));
 	if (m->dialect.n > 0 && dialects[word_number(m->dialect, dialects)] == NULL) {
 		return bad_word(p, "sql_dialect", m->dialect, dialects);

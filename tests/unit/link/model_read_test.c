@@ -77,6 +77,18 @@ TEST(model_parse__gives_splinks_defaults)
 	CHECK(m->comparisons[0].levels[1].tf_weight == 1);
 }
 
+TEST(model_parse__takes_the_dialect_from_the_rules_where_only_they_name_it)
+{
+	HOLD_MODEL(m);
+
+	m = model_of("{\"link_type\":\"dedupe_only\",\"comparisons\":[" EXACT(
+		"a") "],"
+		     "\"blocking_rules_to_generate_predictions\":[{\"blocking_rule\":"
+		     "\"l.a = r.a\",\"sql_dialect\":\"duckdb\"}]}");
+	CHECK(slice_is(m->dialect, "duckdb"));
+	CHECK(m->units == KERNEL_BYTES);
+}
+
 TEST(model_parse__names_a_comparison_without_a_name_after_its_column)
 {
 	HOLD_MODEL(m);
@@ -202,6 +214,10 @@ static const struct bad bad_models[] = {
 	{TOP("\"blocking_rules_to_generate_predictions\":[{\"blocking_rule\":\"l.a = r.a\","
 	     "\"arrays_to_explode\":[\"a\"]}],\"comparisons\":[" EXACT("a") "]"),
 	 "arrays_to_explode is a list; give none"},
+	{TOP("\"sql_dialect\":\"duckdb\",\"blocking_rules_to_generate_predictions\":[{"
+	     "\"blocking_rule\":\"l.a = r.a\",\"sql_dialect\":\"spark\"}],\"comparisons\":[" EXACT(
+		     "a") "]"),
+	 "[0].sql_dialect is \"spark\"; give the model's own"},
 	{TOP("\"blocking_rules_to_generate_predictions\":[\"l.a = = r.a\"],"
 	     "\"comparisons\":[" EXACT("a") "]"),
 	 "model.json: blocking_rules_to_generate_predictions[0]"},
