@@ -85,7 +85,7 @@ static bool same_value(const struct expr_value *a, const struct expr_value *b)
 		return a->null == b->null;
 	}
 	if (a->type != b->type || a->n_items != b->n_items || !slice_eq(a->text, b->text) ||
-	    memcmp(&a->number, &b->number, sizeof a->number) != 0) {
+	    !(a->number == b->number || (isnan(a->number) && isnan(b->number)))) {
 		return false;
 	}
 	for (size_t i = 0; i < a->n_items; i++) {

@@ -102,20 +102,20 @@ struct expr_function {
 	const char *name; /* lower case; aliases are rows of their own */
 	unsigned args_min;
 	unsigned args_max;
+	unsigned text_args; /* so many arguments must be text: a date or a number is refused
+			     * (Spark casts it) */
 	enum expr_type gives;
-	/* Not NULL: this is kernel `kernel` of two strings. */
+	enum kernel_kind kernel; /* where is_kernel: this is that kernel of two strings */
 	bool is_kernel;
-	enum kernel_kind kernel;
-	/* Everything else. No argument is null: null in gives null out, but for coalesce and
-	 * nullif, which set `takes_null`. */
+	/* No argument is null: null in gives null out, but for coalesce and nullif, which set
+	 * this. */
 	bool takes_null;
+	bool ours; /* Splink does not have it */
+	/* Everything that is no kernel. */
 	enum onus_err (*run)(struct arena *a, const struct expr_value *args, size_t n,
 			     enum kernel_units u, struct expr_value *out);
 	const struct expr_grade *grade; /* not NULL: it is this grade of two texts */
-	bool ours;                      /* Splink does not have it */
 	const char *splink_name; /* the dialects that have it, for the message; may be NULL */
-	unsigned text_args;      /* so many arguments must be text: a date or a number is refused
-				  * (Spark casts it) */
 	/* Looks at the literal arguments of a call once, when it is read: may refuse them (`what`
 	 * as in the reader), and may leave something in call->prepared for run_call, which is then
 	 * called in place of run. Both may be NULL. */

@@ -90,12 +90,18 @@ static bool takes_item(struct parser *p, struct slice pair, double n)
 	return parser_takes(p, "]");
 }
 
+static bool takes_twice(struct parser *p, const char *sign)
+{
+	bool once = parser_takes(p, sign);
+
+	return once && parser_takes(p, sign);
+}
+
 /* [x, y])) */
 static bool takes_pair(struct parser *p, struct slice x, struct slice y)
 {
 	return parser_takes(p, "[") && takes_name(p, x) && parser_takes(p, ",") &&
-	       takes_name(p, y) && parser_takes(p, "]") && parser_takes(p, ")") &&
-	       parser_takes(p, ")");
+	       takes_name(p, y) && parser_takes(p, "]") && takes_twice(p, ")");
 }
 
 /* flatten(list_transform(A, x -> list_transform(B, y -> [x, y]))) */
@@ -120,16 +126,17 @@ static enum onus_err parse_lists(struct parser *p, struct expr **args)
 }
 
 /* pair -> F(pair[1], pair[2]) */
-static enum onus_err parse_of_pair(struct parser *p, const struct expr_function **f)
+static enum onus_err parse_of_pair(struct parser *p, struct expr *best)
 {
+	const struct expr_function *f;
 	struct slice pair;
 
 	if (!parser_takes(p, ",") || !takes_parameter(p, &pair) || p->now->kind != TOKEN_NAME) {
 		return refuse_lambda(p);
 	}
-	*f = expr_function_find(p->now->text);
-	if (*f == NULL || (*f)->args_min > 2 || (*f)->args_max < 2 || (*f)->prepare != NULL ||
-	    ((*f)->gives != TYPE_DOUBLE && (*f)->gives != TYPE_INTEGER)) {
+	f = expr_function_find(p->now->text);
+	if (f == NULL || f->args_min > 2 || f->args_max < 2 || f->prepare != NULL ||
+	    (f->gives != TYPE_DOUBLE && f->gives != TYPE_INTEGER)) {
 		return parser_unexpected(p, "a function of two texts that gives a number");
 	}
 	p->now++;
@@ -137,25 +144,25 @@ static enum onus_err parse_of_pair(struct parser *p, const struct expr_function 
 	    !takes_item(p, pair, 2) || !parser_takes(p, ")")) {
 		return refuse_lambda(p);
 	}
+	best->function = f;
+	best->type = f->gives;
 	return ONUS_OK;
 }
 
 enum onus_err parse_best(struct parser *p, struct expr **out)
 {
 	const struct token *name = p->now;
-	bool max = slice_ends(slice_lower(p->arena, name->text), SLICE("max"));
 	struct expr **args = NEW_N(p->arena, struct expr *, 2);
-	const struct expr_function *f = NULL;
+	struct expr *best = NULL;
 
 	p->now += 4;
 	GUARD(parse_lists(p, args));
-	GUARD(parse_of_pair(p, &f));
-	if (!parser_takes(p, ")") || !parser_takes(p, ")")) {
+	GUARD(node_make(p, EXPR_BEST, name->at, args, 2, &best));
+	GUARD(parse_of_pair(p, best));
+	if (!takes_twice(p, ")")) {
 		return refuse_lambda(p);
 	}
-	GUARD(node_make(p, EXPR_BEST, name->at, args, 2, out));
-	(*out)->function = f;
-	(*out)->type = f->gives;
-	(*out)->number = max ? 1 : 0;
+	best->number = slice_ends(slice_lower(p->arena, name->text), SLICE("max")) ? 1 : 0;
+	*out = best;
 	return ONUS_OK;
 }

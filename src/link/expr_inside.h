@@ -36,7 +36,7 @@ ONUS_CHECK enum onus_err expr_tokens(struct arena *a, struct arena *scratch, str
 enum onus_err expr_refuse(const struct expr_reader *r, size_t at, const char *fmt, ...)
 	ONUS_PRINTF(3, 4);
 
-/* --- grammar (expr_parse.c, expr_name.c, expr_best.c) --- */
+/* --- grammar (expr_parse.c, expr_node.c, expr_name.c, expr_best.c) --- */
 
 enum {
 	POWER_OR = 1,
@@ -86,6 +86,9 @@ ONUS_CHECK enum onus_err parse_best(struct parser *p, struct expr **out);
 /* A node over `n` arguments (the array is kept); refuses what is beyond a limit. */
 ONUS_CHECK enum onus_err node_make(struct parser *p, enum expr_op op, size_t at, struct expr **args,
 				   size_t n, struct expr **out);
+ONUS_CHECK enum onus_err node_one(struct parser *p, enum expr_op op, size_t at, struct expr *a,
+				  struct expr **out);
+struct expr *node_leaf(struct parser *p, enum expr_op op, enum expr_type type, size_t at);
 ONUS_CHECK enum onus_err node_two(struct parser *p, enum expr_op op, size_t at, struct expr *a,
 				  struct expr *b, struct expr **out);
 struct expr *node_text(struct parser *p, size_t at, struct slice text);
@@ -151,7 +154,7 @@ bool text_to_double(struct slice s, double *out);
 enum cast_result text_to_date(struct slice s, double *days);
 enum cast_result text_to_timestamp(struct slice s, double *seconds);
 /* A list in DuckDB's own text form or in JSON: [a, 'b c', "d"]. */
-enum cast_result text_to_list(struct arena *a, struct slice s, struct expr_value *out);
+enum cast_result text_to_list(struct arena *a, struct slice text, struct expr_value *out);
 bool text_looks_like_list(struct slice s);
 
 /* For functions: the argument as what they need; ONUS_BAD_INPUT shows the value. */

@@ -245,7 +245,7 @@ static bool cut_escaped(struct reader *r, int32_t *out)
 	c = (unsigned char)r->pattern.p[r->pos];
 	known = strchr(from, c);
 	if (known != NULL) {
-		*out = to[known - from];
+		*out = (unsigned char)to[known - from];
 		r->pos++;
 		return true;
 	}

@@ -32,7 +32,9 @@ static size_t count_characters(struct slice s)
 /* Without its first `n` characters. */
 static struct slice skip_characters(struct slice s, double n)
 {
-	for (; n >= 1 && s.n > 0; n--) {
+	size_t left = n < 1 ? 0 : n < (double)s.n ? (size_t)n : s.n;
+
+	for (; left > 0 && s.n > 0; left--) {
 		s = slice_from(s, character_bytes(s));
 	}
 	return s;

@@ -134,7 +134,7 @@ enum onus_err value_to_double(const struct expr_value *v, double *out)
 
 enum onus_err value_to_whole(const struct expr_value *v, double *out)
 {
-	double n;
+	double n = 0;
 
 	GUARD(value_to_double(v, &n));
 	if (n != floor(n) || !isfinite(n)) {
@@ -198,8 +198,8 @@ static int order(double a, double b)
 static enum onus_err compare_lists(struct arena *a, const struct expr_value *x,
 				   const struct expr_value *y, int *out)
 {
-	struct expr_value l;
-	struct expr_value r;
+	struct expr_value l = {.n_items = 0};
+	struct expr_value r = {.n_items = 0};
 
 	GUARD(value_to_list(a, x, &l));
 	GUARD(value_to_list(a, y, &r));
@@ -250,8 +250,8 @@ static enum onus_err compare_times(const struct expr_value *x, const struct expr
 static enum onus_err compare_truths(const struct expr_value *x, const struct expr_value *y,
 				    int *out)
 {
-	bool l;
-	bool r;
+	bool l = false;
+	bool r = false;
 
 	GUARD(value_to_bool(x, &l));
 	GUARD(value_to_bool(y, &r));
