@@ -92,10 +92,11 @@ enum onus_err parser_needs_word(struct parser *p, const char *word, const char *
 
 /* --- operators --- */
 
-static enum onus_err node_not_if(struct parser *p, bool negated, struct expr *e, struct expr **out)
+static enum onus_err node_not_if(struct parser *p, bool negated, size_t at, struct expr *e,
+				 struct expr **out)
 {
 	if (negated) {
-		return node_one(p, EXPR_NOT, e->at, e, out);
+		return node_one(p, EXPR_NOT, at, e, out);
 	}
 	*out = e;
 	return ONUS_OK;
@@ -162,7 +163,7 @@ static enum onus_err parse_distinct(struct parser *p, bool negated, struct expr 
 	args[0] = left;
 	GUARD(parse_above(p, POWER_IS, &args[1]));
 	GUARD(node_call(p, &expr_not_distinct, at, args, 2, &same));
-	return node_not_if(p, !negated, same, out);
+	return node_not_if(p, !negated, at, same, out);
 }
 
 /* IS TRUE: no other than true. */
@@ -175,7 +176,7 @@ static enum onus_err parse_is_truth(struct parser *p, bool negated, struct expr 
 	args[0] = left;
 	GUARD(parse_name(p, &args[1]));
 	GUARD(node_call(p, &expr_not_distinct, at, args, 2, &same));
-	return node_not_if(p, negated, same, out);
+	return node_not_if(p, negated, at, same, out);
 }
 
 static enum onus_err parse_is(struct parser *p, const struct infix *row, struct expr *left,
@@ -196,7 +197,7 @@ static enum onus_err parse_is(struct parser *p, const struct infix *row, struct 
 		return parser_unexpected(p, "NULL, TRUE, FALSE or DISTINCT FROM, behind IS");
 	}
 	GUARD(node_one(p, EXPR_IS_NULL, at, left, &is));
-	return node_not_if(p, negated, is, out);
+	return node_not_if(p, negated, at, is, out);
 }
 
 static enum onus_err parse_in(struct parser *p, struct expr *left, struct expr **out)
@@ -263,6 +264,7 @@ static enum onus_err parse_in_row(struct parser *p, const struct infix *row, str
 				  struct expr **out)
 {
 	bool negated = slice_eq_nocase(p->now[-1].text, SLICE("NOT"));
+	size_t at = p->now[-1].at;
 	struct expr *e = NULL;
 
 	(void)row;
@@ -276,7 +278,7 @@ static enum onus_err parse_in_row(struct parser *p, const struct infix *row, str
 	} else {
 		return parser_unexpected(p, "IN, BETWEEN or LIKE, behind NOT");
 	}
-	return node_not_if(p, negated, e, out);
+	return node_not_if(p, negated, at, e, out);
 }
 
 static enum onus_err parse_index(struct parser *p, const struct infix *row, struct expr *left,
