@@ -75,7 +75,8 @@ struct value {
 	const char *from;
 	const char *to;
 	const char *stop;
-	uint32_t at;  /* offset of the value, or of its text in `aside` */
+	uint32_t at; /* offset of the value, or of its text in `aside` */
+	bool is_quoted;
 	bool removed; /* its text is in `aside` */
 };
 
@@ -192,6 +193,7 @@ static bool quoted(struct csv_scan *s, const char *quote, size_t column, struct 
 		return false;
 	}
 	v->stop = p;
+	v->is_quoted = true;
 	if (doubled) {
 		remove_quotes(s, v);
 	}
@@ -303,10 +305,9 @@ static size_t count_values(struct csv_scan *s, struct place *p, const char *fiel
 }
 
 /* A record whose first value is nothing, and so is what follows it: an empty line. */
-static bool is_empty_line(const struct csv_scan *s, const char *field, size_t column,
-			  const struct value *v)
+static bool is_empty_line(const struct csv_scan *s, size_t column, const struct value *v)
 {
-	return column == 0 && v->from == v->to && *v->stop == '\n' && *field != '"' &&
+	return column == 0 && v->from == v->to && *v->stop == '\n' && !v->is_quoted &&
 	       s->n_columns > 1;
 }
 
@@ -326,7 +327,7 @@ static bool take_value(struct csv_scan *s, struct place *p, const char *mark, st
 		return false;
 	}
 	is_last = *v.stop == '\n';
-	if (is_empty_line(s, at->field, at->column, &v)) {
+	if (is_empty_line(s, at->column, &v)) {
 		s->lines++;
 	} else if (is_last != (at->column + 1 == s->n_columns)) {
 		s->fault_count =
