@@ -8,12 +8,12 @@
 #include "base/arena.h"
 #include "base/pages.h"
 
-/* MAPPED: what is smaller comes from malloc, and under the address sanitizer everything does, so
- * that it sees a byte too far. HUGE: what is smaller is not worth pages of 2 MB. */
-#if defined(__SANITIZE_ADDRESS__)
+/* What is smaller than MAPPED comes from malloc. Under a sanitizer everything does: one sees a byte
+ * too far there, another does not know that mremap moves memory. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) /* gcc */
 enum { WATCHED = 1 };
-#elif defined(__has_feature)
-enum { WATCHED = __has_feature(address_sanitizer) };
+#elif defined(__has_feature) /* clang */
+enum { WATCHED = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) };
 #else
 enum { WATCHED = 0 };
 #endif

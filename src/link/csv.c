@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "base/pages.h"
 #include "base/threads.h"
 #include "link/csv_scan.h"
 #include "link/records_adding.h"
@@ -69,7 +68,7 @@ void csv_destroy(struct csv *c)
 		return;
 	}
 	for (unsigned i = 0; i < c->threads && c->shares != NULL; i++) {
-		pages_free(c->shares[i].keys, c->rows_max * c->n_kept * sizeof(struct dict_key));
+		free(c->shares[i].keys);
 		free(c->shares[i].scan.aside);
 	}
 	arena_finish(&c->arena);
@@ -166,7 +165,7 @@ static void make_shares(struct csv *c)
 	for (unsigned i = 0; i < c->threads; i++) {
 		struct share *share = &c->shares[i];
 
-		share->keys = pages_alloc(c->rows_max * c->n_kept * sizeof *share->keys);
+		share->keys = mem_alloc(c->rows_max * c->n_kept * sizeof *share->keys);
 		share->into = NEW_N(&c->arena, struct dict_key *, c->n_columns);
 		for (size_t k = 0; k < c->n_kept; k++) {
 			share->into[c->kept[k]] = share->keys + k * c->rows_max;

@@ -295,7 +295,7 @@ TEST(onus_records_csv__reads_the_same_with_any_number_of_threads)
 	for (uint64_t seed = 1; seed <= 3; seed++) {
 		SCOPED_TABLE(t);
 
-		table_make(&t, 30000, seed == 3 ? 9 : 3, seed);
+		table_make(&t, 12000, seed == 3 ? 9 : 3, seed);
 		for (unsigned threads = 1; threads <= 5; threads++) {
 			SCOPED_RECORDS(r);
 

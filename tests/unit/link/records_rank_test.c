@@ -111,7 +111,7 @@ TEST(records_rank__tells_sources_apart_whose_joined_ids_are_the_same)
 
 /* --- many --- */
 
-enum { MANY = 70000 };
+enum { MANY = 40000 };
 
 typedef void (*make_id)(struct buf *out, struct random *rnd, unsigned row);
 

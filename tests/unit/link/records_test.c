@@ -234,7 +234,7 @@ TEST(onus_records_finish__numbers_records_that_have_no_id)
 
 /* --- many records --- */
 
-enum { MANY = 150000 };
+enum { MANY = 90000 };
 
 /* Rows of an id and of `change` at the rows where it is set; all else is different. */
 static struct onus_records *many_records(const struct slice *change, unsigned threads)
@@ -269,7 +269,7 @@ TEST(onus_records_finish__gives_no_codes_where_every_row_has_a_value_of_its_own)
 		r = many_records(change, threads);
 		CHECK_OK(onus_records_finish(r, SLICE("value")));
 		CHECK(r->id->codes == NULL && r->id->counts == NULL);
-		CHECK_STR(value_at(r, 100000, "value"), "a longer value 100000");
+		CHECK_STR(value_at(r, 80000, "value"), "a longer value 80000");
 		check_columns(r);
 	}
 	free(change);
@@ -283,9 +283,9 @@ TEST(onus_records_finish__finds_late_what_is_missing_or_there_twice)
 		struct slice value;
 		const char *words;
 	} late[] = {
-		{140000, {"", 0}, "record 140001"},
-		{MANY - 1, {"v5", 2}, "records 6 and 150000 have the same \"value\", v5"},
-		{100001, {"a longer value 100000", 21}, "records 100001 and 100002"},
+		{85000, {"", 0}, "record 85001"},
+		{MANY - 1, {"v5", 2}, "records 6 and 90000 have the same \"value\", v5"},
+		{80001, {"a longer value 80000", 20}, "records 80001 and 80002"},
 		{70000, {"v70001", 6}, "records 70001 and 70002"},
 	};
 
@@ -304,7 +304,7 @@ TEST(onus_records_finish__finds_late_what_is_missing_or_there_twice)
 		CHECK_INT(records_column(by_id, SLICE("value"))->n_values, MANY - 1);
 		CHECK(slice_eq(onus_records_value(by_id, late[i].row, SLICE("value")),
 			       late[i].value));
-		CHECK_STR(value_at(by_id, MANY - 2, "value"), "a longer value 149998");
+		CHECK_STR(value_at(by_id, MANY - 2, "value"), "a longer value 89998");
 		check_columns(by_id);
 		free(change);
 	}
