@@ -51,6 +51,37 @@ static enum onus_err run_grade(const struct expr_grade *g, const char *function,
 	return ONUS_OK;
 }
 
+/* One part of a whole name, for rules where given and family name are not apart. */
+static enum onus_err run_part(struct arena *a, const char *function, const struct expr_value *whole,
+			      bool last, struct expr_value *out)
+{
+	char part[NAME_PART_MAX];
+	struct slice text = {0};
+	size_t n;
+
+	GUARD(text_of(a, whole, function, &text));
+	n = name_outer_part(text, last, part);
+	*out = (struct expr_value){.null = n == 0, .type = n == 0 ? TYPE_ANY : TYPE_TEXT};
+	out->text = arena_slice(a, slice_of(part, n));
+	return ONUS_OK;
+}
+
+static enum onus_err run_first_name(struct arena *a, const struct expr_value *args, size_t n,
+				    enum kernel_units u, struct expr_value *out)
+{
+	(void)n;
+	(void)u;
+	return run_part(a, "onus_first_name", &args[0], false, out);
+}
+
+static enum onus_err run_last_name(struct arena *a, const struct expr_value *args, size_t n,
+				   enum kernel_units u, struct expr_value *out)
+{
+	(void)n;
+	(void)u;
+	return run_part(a, "onus_last_name", &args[0], true, out);
+}
+
 #define GRADE(word, type, bytes, compare)                                                          \
 	static size_t word##_reading(struct slice text, void *out)                                 \
 	{                                                                                          \
@@ -85,6 +116,11 @@ GRADE(phone, struct phone_digits, (phone_read(text, reading), sizeof *reading), 
 GRADE(postcode, struct postcode_code, (postcode_read(text, reading), sizeof *reading),
       postcode_compare)
 
+#define PART(word)                                                                                 \
+	{                                                                                          \
+		.name = "onus_" #word, .args_min = 1, .args_max = 1, .gives = TYPE_TEXT,           \
+		.run = run_##word, .ours = true                                                    \
+	}
 #define ROW(word)                                                                                  \
 	{                                                                                          \
 		.name = "onus_" #word, .args_min = 2, .args_max = 2, .gives = TYPE_INTEGER,        \
@@ -92,7 +128,7 @@ GRADE(postcode, struct postcode_code, (postcode_read(text, reading), sizeof *rea
 	}
 
 const struct expr_function onus_functions[] = {
-	ROW(address), ROW(date), ROW(email), ROW(family_name), ROW(given_name),
-	ROW(mark),    ROW(name), ROW(phone), ROW(postcode),
+	ROW(address),    ROW(date), ROW(email), ROW(family_name), ROW(given_name), PART(first_name),
+	PART(last_name), ROW(mark), ROW(name),  ROW(phone),       ROW(postcode),
 };
 const size_t onus_function_count = sizeof onus_functions / sizeof onus_functions[0];

@@ -35,6 +35,9 @@ struct name {
 
 /* Folds a name and cuts it into parts (names_fold.c). Gives the bytes of *out that were used. */
 size_t name_read(struct slice text, struct name *out);
+/* The first or last part of a name, as folded, without titles; gives its bytes, 0 where there is
+ * none. */
+size_t name_outer_part(struct slice text, bool last, char out[NAME_PART_MAX]);
 /* Fills in what follows from a part's text. */
 void name_part_settle(struct name_part *p);
 

@@ -204,3 +204,21 @@ size_t name_read(struct slice text, struct name *out)
 	mark_parts(out);
 	return offsetof(struct name, parts) + out->count * sizeof out->parts[0];
 }
+
+size_t name_outer_part(struct slice text, bool last, char out[NAME_PART_MAX])
+{
+	struct name name;
+	const struct name_part *found = NULL;
+
+	name_read(text, &name);
+	for (size_t i = 0; i < name.count && (last || found == NULL); i++) {
+		if (!name.parts[i].may_lack) {
+			found = &name.parts[i];
+		}
+	}
+	if (found == NULL) {
+		return 0;
+	}
+	memcpy(out, found->text, found->n);
+	return found->n;
+}

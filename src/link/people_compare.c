@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * people_compare.c - how the fields of a person are compared.
+ *
+ * Every field has one comparison, but for two: a postcode and a town say nearly the same, and are
+ * one; and given and family name may have been swapped, which is a comparison of its own, of which
+ * too few pairs teach anything, so that its m is given. */
+#include "base/limits.h"
+#include "link/model_read.h"
+#include "link/people.h"
+
+/* One level of a field: the function of ours and the least grade. */
+struct step {
+	const char *function;
+	int grade;
+	const char *label;
+};
+
+enum { STEPS_MAX = 6 };
+
+static const struct {
+	enum person_field field;
+	bool by_frequency; /* how common the value is counts */
+	int fuzzy;         /* of the steps, so many from the top count it too */
+	struct step steps[STEPS_MAX];
+} plain[] = {
+	{PERSON_FULL,
+	 true,
+	 0,
+	 {{"name", 5, "the same parts"},
+	  {"name", 4, "nickname or spelling"},
+	  {"name", 3, "typing error"},
+	  {"name", 2, "initials"},
+	  {"name", 1, "one name alone"}}},
+	{PERSON_GIVEN,
+	 true,
+	 2,
+	 {{"given_name", 3, "nickname or spelling"},
+	  {"given_name", 2, "typing error"},
+	  {"given_name", 1, "initial"}}},
+	{PERSON_FAMILY,
+	 true,
+	 2,
+	 {{"family_name", 3, "spelling or one half"},
+	  {"family_name", 2, "typing error"},
+	  {"family_name", 1, "initial"}}},
+	{PERSON_BIRTH,
+	 true,
+	 0,
+	 {{"date", 4, "day and month swapped"},
+	  {"date", 3, "typing error"},
+	  {"date", 2, "same month"},
+	  {"date", 1, "within a year"}}},
+	{PERSON_PHONE,
+	 true,
+	 0,
+	 {{"phone", 3, "same number"}, {"phone", 2, "same ending"}, {"phone", 1, "typing error"}}},
+	{PERSON_EMAIL,
+	 true,
+	 0,
+	 {{"email", 3, "same address"},
+	  {"email", 2, "typing error"},
+	  {"email", 1, "other provider"}}},
+	{PERSON_STREET,
+	 true,
+	 0,
+	 {{"address", 3, "same number and street"},
+	  {"address", 2, "typing error"},
+	  {"address", 1, "same street"}}},
+	{PERSON_OCCUPATION, true, 0, {{0}}},
+	{PERSON_GENDER, false, 0, {{0}}},
+};
+
+const char *people_quoted(struct people *p, enum person_field f, const char *before,
+			  const char *after)
+{
+	struct slice name = p->columns[f]->name;
+	SCOPED_BUF(out, LINK_SQL_MAX);
+
+	buf_add_str(&out, before);
+	buf_add_byte(&out, '"');
+	for (size_t i = 0; i < name.n; i++) {
+		buf_add_byte(&out, name.p[i]);
+		if (name.p[i] == '"') {
+			buf_add_byte(&out, '"');
+		}
+	}
+	buf_add_str(&out, after);
+	buf_add_byte(&out, '"');
+	return arena_copy(p->arena, buf_slice(&out));
+}
+
+static const char *left(struct people *p, enum person_field f)
+{
+	return people_quoted(p, f, "", "_l");
+}
+
+static const char *right(struct people *p, enum person_field f)
+{
+	return people_quoted(p, f, "", "_r");
+}
+
+/* --- levels --- */
+
+static struct json *level_add(struct people *p, struct json *levels, const char *sql,
+			      const char *label)
+{
+	struct json *level = json_object(p->arena);
+
+	json_set_str(level, "sql_condition", sql);
+	json_set_str(level, "label_for_charts", label);
+	json_push(levels, level);
+	return level;
+}
+
+static const char *either_missing(struct people *p, enum person_field f)
+{
+	return arena_printf(p->arena, "%s IS NULL OR %s IS NULL", left(p, f), right(p, f));
+}
+
+static void add_missing(struct people *p, struct json *levels, const char *sql)
+{
+	json_set(level_add(p, levels, sql, "missing"), "is_null_level", json_bool(p->arena, true));
+}
+
+static void add_equal(struct people *p, struct json *levels, enum person_field f, const char *label,
+		      bool by_frequency)
+{
+	struct json *level = level_add(
+		p, levels, arena_printf(p->arena, "%s = %s", left(p, f), right(p, f)), label);
+
+	if (by_frequency) {
+		json_set_slice(level, "tf_adjustment_column", p->columns[f]->name);
+	}
+}
+
+static void add_grade(struct people *p, struct json *levels, enum person_field f,
+		      const struct step *s)
+{
+	level_add(p, levels,
+		  arena_printf(p->arena, "onus_%s(%s, %s) >= %d", s->function, left(p, f),
+			       right(p, f), s->grade),
+		  s->label);
+}
+
+static void add_alike(struct people *p, struct json *levels, enum person_field f)
+{
+	level_add(p, levels,
+		  arena_printf(p->arena, "jaro_winkler_similarity(%s, %s) >= 0.9", left(p, f),
+			       right(p, f)),
+		  "much alike");
+}
+
+static void add_edits(struct people *p, struct json *levels, enum person_field f, int edits,
+		      const char *label)
+{
+	level_add(p, levels,
+		  arena_printf(p->arena, "damerau_levenshtein(%s, %s) <= %d", left(p, f),
+			       right(p, f), edits),
+		  label);
+}
+
+/* Ends the levels, and gives the comparison its name. */
+static void finish(struct people *p, struct json *levels, struct slice name)
+{
+	struct json *comparison = json_object(p->arena);
+
+	level_add(p, levels, "ELSE", "all other");
+	json_set_slice(comparison, "output_column_name", name);
+	json_set(comparison, "comparison_levels", levels);
+	json_push(p->comparisons, comparison);
+}
+
+/* --- comparisons --- */
+
+static void add_fuzzy(struct people *p, enum person_field f, size_t gamma)
+{
+	struct json *v = json_object(p->arena);
+
+	json_set_slice(v, "comparison", p->columns[f]->name);
+	json_set_int(v, "level", (int64_t)gamma);
+	json_set_slice(v, "column", p->columns[f]->name);
+	json_push(p->fuzzy, v);
+}
+
+static void compare_plain(struct people *p, size_t row)
+{
+	enum person_field f = plain[row].field;
+	struct json *levels = json_array(p->arena);
+	size_t steps = 0;
+
+	while (steps < STEPS_MAX && plain[row].steps[steps].function != NULL) {
+		steps++;
+	}
+	add_missing(p, levels, either_missing(p, f));
+	add_equal(p, levels, f, "equal", plain[row].by_frequency);
+	for (size_t i = 0; i < steps; i++) {
+		add_grade(p, levels, f, &plain[row].steps[i]);
+	}
+	/* gammas count down to 0 for "all other" */
+	for (int i = 0; i < plain[row].fuzzy; i++) {
+		add_fuzzy(p, f, steps - (size_t)i);
+	}
+	finish(p, levels, p->columns[f]->name);
+}
+
+static void compare_place(struct people *p, enum person_field f)
+{
+	struct json *levels = json_array(p->arena);
+
+	add_missing(p, levels, either_missing(p, f));
+	add_equal(p, levels, f, "equal", true);
+	add_alike(p, levels, f);
+	finish(p, levels, p->columns[f]->name);
+}
+
+static void compare_number(struct people *p)
+{
+	struct json *levels = json_array(p->arena);
+
+	add_missing(p, levels, either_missing(p, PERSON_NUMBER));
+	add_equal(p, levels, PERSON_NUMBER, "equal", true);
+	add_edits(p, levels, PERSON_NUMBER, 1, "one error");
+	add_edits(p, levels, PERSON_NUMBER, 2, "two errors");
+	finish(p, levels, p->columns[PERSON_NUMBER]->name);
+}
+
+static const struct step postcode_steps[] = {
+	{"postcode", 5, "same postcode"}, {"postcode", 4, "typing error, or a postcode beside it"},
+	{"postcode", 3, "same sector"},   {"postcode", 2, "same district"},
+	{"postcode", 1, "same area"},
+};
+
+/* Postcode and place as one: PERSON_FIELDS where there is no place. */
+static void compare_where(struct people *p, enum person_field place)
+{
+	enum person_field f = PERSON_POSTCODE;
+	struct json *levels = json_array(p->arena);
+	bool with = place != PERSON_FIELDS;
+
+	add_missing(p, levels,
+		    with ? arena_printf(p->arena, "(%s) AND (%s)", either_missing(p, f),
+					either_missing(p, place))
+			 : either_missing(p, f));
+	add_equal(p, levels, f, "equal", true);
+	for (size_t i = 0; i < 4; i++) {
+		add_grade(p, levels, f, &postcode_steps[i]);
+	}
+	if (with) {
+		add_equal(p, levels, place, "same place", true);
+		add_alike(p, levels, place);
+	}
+	add_grade(p, levels, f, &postcode_steps[4]);
+	finish(p, levels, p->columns[f]->name);
+}
+
+static void compare_places(struct people *p)
+{
+	enum person_field where = people_has(p, PERSON_PLACE)        ? PERSON_PLACE
+				  : people_has(p, PERSON_BIRTHPLACE) ? PERSON_BIRTHPLACE
+								     : PERSON_FIELDS;
+
+	if (people_has(p, PERSON_POSTCODE)) {
+		compare_where(p, where);
+	} else if (where != PERSON_FIELDS) {
+		compare_place(p, where);
+	}
+	if (where == PERSON_PLACE && people_has(p, PERSON_BIRTHPLACE)) {
+		compare_place(p, PERSON_BIRTHPLACE);
+	}
+}
+
+static void compare_swapped(struct people *p)
+{
+	struct json *levels = json_array(p->arena);
+	const char *given = either_missing(p, PERSON_GIVEN);
+	const char *family = either_missing(p, PERSON_FAMILY);
+	struct json *level;
+
+	add_missing(p, levels, arena_printf(p->arena, "%s OR %s", given, family));
+	level = level_add(p, levels,
+			  arena_printf(p->arena, "%s = %s AND %s = %s", left(p, PERSON_GIVEN),
+				       right(p, PERSON_FAMILY), left(p, PERSON_FAMILY),
+				       right(p, PERSON_GIVEN)),
+			  "given and family name swapped");
+	json_set(level, "m_probability", json_double(p->arena, 0.01));
+	json_set(level, "fix_m_probability", json_bool(p->arena, true));
+	finish(p, levels, SLICE("names_swapped"));
+	level = levels->items[levels->count - 1];
+	json_set(level, "m_probability", json_double(p->arena, 0.99));
+	json_set(level, "fix_m_probability", json_bool(p->arena, true));
+}
+
+void people_compare(struct people *p)
+{
+	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+		if (people_has(p, plain[i].field)) {
+			compare_plain(p, i);
+		}
+		/* the places stand behind the date of birth */
+		if (plain[i].field == PERSON_BIRTH) {
+			compare_places(p);
+		}
+	}
+	if (people_has(p, PERSON_NUMBER)) {
+		compare_number(p);
+	}
+	if (people_has(p, PERSON_GIVEN) && people_has(p, PERSON_FAMILY)) {
+		compare_swapped(p);
+	}
+}
