@@ -317,7 +317,7 @@ static enum onus_err set_mentions(struct admitting *a, struct arena *arena, stru
 			arena, "only its first %zu mentions were taken (%s)", kept.count,
 			kept.count < found.count ? "EVENT_BODY_MAX" : "MENTIONS_MAX");
 	}
-	e = register_propose(a->call->store, arena, &kept, body);
+	e = register_propose(a->call->store, arena, a->alike, &kept, text, body);
 	out->mentions = (int64_t)kept.count;
 	onus_mentions_finish(&found);
 	return e;

@@ -34,6 +34,7 @@ static const struct field report_read_fields[] = {
 	{"mentions", FIELD_LIST, false},
 	{"entities", FIELD_LIST, false},
 	{"links", FIELD_LIST, false},
+	{"tied", FIELD_LIST, false},
 	{0},
 };
 

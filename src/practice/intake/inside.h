@@ -36,6 +36,7 @@ void mapping_apply(const struct mapping *m, struct arena *a, const struct readin
 struct admitting {
 	struct call *call;
 	struct onus_names *names;
+	struct alike *alike;
 	const char *source; /* id */
 	const char *channel;
 	struct when dated; /* as given; unknown where it wasn't */

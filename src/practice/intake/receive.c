@@ -629,6 +629,7 @@ static enum onus_err receive_all(struct receiving *r)
 	}
 	GUARD(prepare_receipts(r));
 	GUARD(register_names(c->store, &r->admitting.names));
+	register_alike_create(c->store, &r->admitting.alike);
 	progress_start(&r->progress, "received", "reports", paths.count);
 	e = run_batches(r, &paths);
 	progress_end(&r->progress);
@@ -658,6 +659,7 @@ enum onus_err receive(struct call *c)
 	arena_finish(&r.batch_arena);
 	arena_finish(&r.row_arena);
 	onus_names_destroy(r.admitting.names);
+	register_alike_destroy(&r.admitting.alike);
 	reader_pool_destroy(r.pool);
 	return e;
 }

@@ -119,8 +119,12 @@ static const char decide_mention_detail[] =
 	"again: the later decision counts, and both stay in the ledger.";
 
 static const char review_detail[] =
-	"Those that touch a person first, then the oldest first; at most 100 at once. What is "
-	"linked to something that was rejected is left out.";
+	"Those that touch a person first; then by what an answer would bring together: the chance "
+	"that "
+	"it is yes, as the link engine holds it, times the pairs of reports that it would join. At "
+	"most "
+	"100 at once. What is linked to something that was rejected is left out. Answers train the "
+	"engine: the next proposals of that kind weigh what people said.";
 
 static const char decide_link_detail[] =
 	"One of --same, --different and --unsure. They answer the question that the link asks: for "

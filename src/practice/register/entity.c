@@ -77,6 +77,7 @@ static enum onus_err follow_name(struct call *c, const char *entity, const char 
 				 const struct called *called)
 {
 	GUARD(link_namesakes(c, entity, called));
+	GUARD(link_alikes(c, entity, kind, called));
 	return tie_mentions(c, entity, kind, called);
 }
 

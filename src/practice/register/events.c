@@ -145,8 +145,13 @@ static enum onus_err mention_decided(struct store *s, struct arena *a, const str
 /* --- links --- */
 
 static const struct field link_proposed_fields[] = {
-	{"a", FIELD_THING, true},       {"b", FIELD_THING, true},       {"kind", FIELD_TEXT, true},
-	{"evidence", FIELD_TEXT, true}, {"about", FIELD_THINGS, false}, {NULL},
+	{"a", FIELD_THING, true},
+	{"b", FIELD_THING, true},
+	{"kind", FIELD_TEXT, true},
+	{"evidence", FIELD_TEXT, true},
+	{"chance", FIELD_INT, false},
+	{"about", FIELD_THINGS, false},
+	{NULL},
 };
 
 static enum onus_err add_link(struct store *s, const char *id, const struct json *body,
@@ -154,11 +159,13 @@ static enum onus_err add_link(struct store *s, const char *id, const struct json
 {
 	return store_run(
 		s,
-		"INSERT INTO link (id, a, b, kind, state, evidence, because, seq, recorded_at)"
-		" VALUES (?1, ?2, ?3, ?4, 'proposed', ?5, '', ?6, ?7)",
+		"INSERT INTO link (id, a, b, kind, state, evidence, chance, because, seq, "
+		"recorded_at)"
+		" VALUES (?1, ?2, ?3, ?4, 'proposed', ?5, ?8, '', ?6, ?7)",
 		v_text(id), v_slice(json_get_slice(body, "a")), v_slice(json_get_slice(body, "b")),
 		v_slice(json_get_slice(body, "kind")), v_slice(json_get_slice(body, "evidence")),
-		v_int(e->seq), v_int(e->recorded_at));
+		v_int(e->seq), v_int(e->recorded_at),
+		json_get(body, "chance") ? v_int(json_get_int(body, "chance", 0)) : v_null());
 }
 
 static enum onus_err link_proposed(struct store *s, struct arena *a, const struct event *e)
@@ -235,6 +242,11 @@ static enum onus_err add_mention(struct store *s, const struct event *e, const c
 }
 
 /* An identifier is its own key. */
+static struct value key_of(const struct json *entity)
+{
+	return v_slice(json_get_slice(entity, json_get(entity, "key") ? "key" : "name"));
+}
+
 static enum onus_err add_candidate(struct store *s, const struct event *e, size_t i)
 {
 	const struct json *entity = json_get_item(e->body, "entities", i);
@@ -244,9 +256,9 @@ static enum onus_err add_candidate(struct store *s, const struct event *e, size_
 	ENSURE(slice_is(json_get_slice(entity, "id"), id), ONUS_INTERNAL,
 	       "%s was proposed for another event", id);
 	GUARD(add_entity(s, id, entity, "candidate", e));
-	return store_run(s,
-			 "INSERT INTO entity_name (entity, key, name, seq) VALUES (?1, ?2, ?2, ?3)",
-			 v_text(id), v_slice(json_get_slice(entity, "name")), v_int(e->seq));
+	return store_run(
+		s, "INSERT INTO entity_name (entity, key, name, seq) VALUES (?1, ?2, ?3, ?4)",
+		v_text(id), key_of(entity), v_slice(json_get_slice(entity, "name")), v_int(e->seq));
 }
 
 enum onus_err register_apply_read(struct store *s, struct arena *a, const struct event *e,
@@ -255,6 +267,14 @@ enum onus_err register_apply_read(struct store *s, struct arena *a, const struct
 	(void)a;
 	for (size_t i = 0; i < json_get_count(e->body, "entities"); i++) {
 		GUARD(add_candidate(s, e, i));
+	}
+	for (size_t i = 0; i < json_get_count(e->body, "tied"); i++) {
+		const struct json *tie = json_get_item(e->body, "tied", i);
+
+		GUARD(store_run(s,
+				"UPDATE mention SET entity = ?2 WHERE id = ?1 AND entity IS NULL",
+				v_slice(json_get_slice(tie, "mention")),
+				v_slice(json_get_slice(tie, "entity"))));
 	}
 	for (size_t i = 0; i < json_get_count(e->body, "mentions"); i++) {
 		GUARD(add_mention(s, e, report, i));

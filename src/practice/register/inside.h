@@ -67,6 +67,10 @@ ONUS_CHECK enum onus_err same_check(struct store *s, struct arena *a, const char
  * caller's name; at most LINK_FANOUT_MAX, and none that was proposed before. */
 ONUS_CHECK enum onus_err link_namesakes(struct call *c, const char *entity,
 					const struct called *called);
+/* Proposes that an entity is the same as others of its kind whose names are like this one, by the
+ * link engine; none that was proposed before. */
+ONUS_CHECK enum onus_err link_alikes(struct call *c, const char *entity, const char *kind,
+				     const struct called *called);
 /* Proposes that a person or group has to do with the identifiers in the reports that name it: for
  * what was tied to it after those came in. At most LINK_FANOUT_MAX. */
 ONUS_CHECK enum onus_err link_associates(struct call *c, const char *entity);

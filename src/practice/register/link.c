@@ -2,6 +2,7 @@
  * link.c - proposing links, and a person's decision on them: for good, until it is undone. */
 #include <inttypes.h>
 
+#include "practice/register/alike.h"
 #include "practice/register/inside.h"
 
 enum onus_err link_between(struct store *s, struct arena *a, const char *x, const char *y,
@@ -182,6 +183,47 @@ enum onus_err link_namesakes(struct call *c, const char *entity, const struct ca
 		GUARD(ask(c, &asked, n->entity));
 	}
 	return ONUS_OK;
+}
+
+/* --- entities of like names --- */
+
+static enum onus_err propose_alikes(struct call *c, const char *entity,
+				    const struct alike_found *found, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *other = found[i].name.entity;
+		const char *there = NULL;
+		struct json *body = json_object(c->arena);
+
+		if (other == NULL || found[i].equal) {
+			continue;
+		}
+		GUARD(link_between(c->store, c->arena, entity, other, "same", &there));
+		if (there == NULL) {
+			json_set_int(body, "chance", found[i].chance);
+			GUARD(record_proposal(c, other, entity, "same", found[i].evidence, body,
+					      NULL));
+		}
+	}
+	return ONUS_OK;
+}
+
+enum onus_err link_alikes(struct call *c, const char *entity, const char *kind,
+			  const struct called *called)
+{
+	struct alike_name name = {.entity = entity, .value = called->key};
+	struct alike_found *found = NULL;
+	struct alike *x;
+	size_t number, count = 0;
+	enum onus_err e;
+
+	if (!alike_compares(kind, slice_str(called->key))) {
+		return ONUS_OK;
+	}
+	register_alike_create(c->store, &x);
+	e = alike_find(x, c->arena, kind, &name, &number, &found, &count);
+	register_alike_destroy(&x);
+	return e == ONUS_OK ? propose_alikes(c, entity, found, count) : e;
 }
 
 /* --- by a person --- */

@@ -8,9 +8,11 @@
  * LINK_FANOUT_MAX known parties and identifiers and proposes as many links; an identifier with as
  * many open proposals gets no more; what was proposed before, whatever was decided, is not again.
  *
+ * Names that are like known ones are in propose_alike.c.
+ *
  * This runs for every report that comes in: its cost is one indexed look-up for each different
  * identifier, and one for each pair that might have been linked before. */
-#include "practice/register/inside.h"
+#include "practice/register/propose.h"
 
 /* An identifier of this report and the entity it stands for. */
 struct identified {
@@ -29,18 +31,6 @@ struct party {
 struct parties {
 	struct party items[LINK_FANOUT_MAX];
 	size_t count;
-};
-
-struct proposing {
-	struct store *store;
-	struct arena *arena;
-	struct json *mentions;
-	struct json *entities;
-	struct json *links;
-	const char *report;
-	int64_t seq; /* the number that the event will have: ids of candidates derive from it */
-	struct identified *slots;
-	size_t slot_count; /* a power of two, more than twice the mentions */
 };
 
 /* --- identifiers --- */
@@ -97,6 +87,7 @@ static enum onus_err identified(struct proposing *p, const char *kind, const cha
 	}
 	if (slot->entity == NULL) {
 		slot->entity = make_candidate(p, kind, value);
+		GUARD(propose_near(p, kind, value, slot->entity));
 	}
 	*out = slot->entity;
 	return ONUS_OK;
@@ -243,11 +234,15 @@ static enum onus_err propose_links(struct proposing *p)
 	return ONUS_OK;
 }
 
-enum onus_err register_propose(struct store *s, struct arena *a, const struct onus_mentions *found,
+enum onus_err register_propose(struct store *s, struct arena *a, struct alike *alike,
+			       const struct onus_mentions *found, struct slice text,
 			       struct json *body)
 {
 	struct proposing p = {.store = s,
 			      .arena = a,
+			      .alike = alike,
+			      .text = text,
+			      .tied = json_array(a),
 			      .mentions = json_array(a),
 			      .entities = json_array(a),
 			      .links = json_array(a),
@@ -259,9 +254,13 @@ enum onus_err register_propose(struct store *s, struct arena *a, const struct on
 	for (size_t i = 0; i < found->count; i++) {
 		GUARD(add_mention(&p, &found->items[i]));
 	}
+	GUARD(propose_alike(&p));
 	GUARD(propose_links(&p));
 	json_set(body, "mentions", p.mentions);
 	json_set(body, "entities", p.entities);
 	json_set(body, "links", p.links);
+	if (p.tied->count > 0) {
+		json_set(body, "tied", p.tied);
+	}
 	return ONUS_OK;
 }

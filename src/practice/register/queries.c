@@ -167,8 +167,10 @@ enum onus_err mention_list(struct call *c)
 
 #define LINK_ROWS                                                                                  \
 	"SELECT l.id, l.kind, l.state, l.a, ea.name AS a_name, ea.kind AS a_kind, l.b,"            \
-	" eb.name AS b_name, eb.kind AS b_kind, l.evidence, l.because, l.decided_by,"              \
-	" p.name AS decided_by_name, v.recorded_at AS decided_at, l.recorded_at FROM link l"       \
+	" eb.name AS b_name, eb.kind AS b_kind, l.evidence, l.chance, l.because, l.decided_by,"    \
+	" p.name AS decided_by_name, v.recorded_at AS decided_at, l.recorded_at" LINK_FROM
+#define LINK_FROM                                                                                  \
+	" FROM link l"                                                                             \
 	" JOIN entity ea ON ea.id = l.a JOIN entity eb ON eb.id = l.b"                             \
 	" LEFT JOIN member p ON p.id = l.decided_by LEFT JOIN event v ON v.seq = l.decided_seq "
 
@@ -177,51 +179,49 @@ enum onus_err link_emit(struct call *c, const char *id)
 	return record_emit(c, LINK_ROWS "WHERE l.id = ?1", v_text(id));
 }
 
-struct review {
-	struct call *call;
-	size_t shown;
-	bool more;
-};
+/* Reports that name an entity; ten count as many. */
+#define REPORTS_OF(end)                                                                            \
+	"(SELECT count(*) FROM (SELECT DISTINCT report FROM mention WHERE entity = l." end         \
+	" AND state <> 'rejected' LIMIT 10) AS named)"
 
-static enum onus_err review(struct review *r, const char *sql, const char *state)
+/* What an answer is expected to bring together: the chance that it is "yes" times the pairs of
+ * reports that it would join. What nobody weighed counts as even. */
+static const char review_sql[] = "SELECT * FROM (SELECT l.id, l.kind, l.state, l.a, ea.name AS "
+				 "a_name, ea.kind AS a_kind, l.b,"
+				 " eb.name AS b_name, eb.kind AS b_kind, l.evidence, l.chance, "
+				 "l.because, l.decided_by,"
+				 " p.name AS decided_by_name, v.recorded_at AS decided_at, "
+				 "l.recorded_at, " REPORTS_OF("a") " AS a_reports, " REPORTS_OF(
+					 "b") " AS b_reports, l.seq AS link_seq" LINK_FROM
+					      "WHERE l.state = ?1 AND ea.state <> 'rejected' AND "
+					      "eb.state <> 'rejected') AS open"
+					      " ORDER BY CASE WHEN a_kind = 'person' OR b_kind = "
+					      "'person' THEN 0 ELSE 1 END,"
+					      " coalesce(chance, 500) * (a_reports + 1) * "
+					      "(b_reports + 1) DESC, link_seq, id LIMIT ?2";
+
+static enum onus_err review(struct call *c, const char *state, int *shown)
 {
 	SCOPED_ARENA(a);
 	SCOPED_ROWS(rows);
 
-	GUARD(store_query(r->call->store, &rows, sql, v_text(state),
-			  v_int(LINK_REVIEW_MAX - (int64_t)r->shown + 1)));
-	while (!r->more && rows_next(&rows)) {
-		r->more = r->shown == LINK_REVIEW_MAX;
-		if (!r->more) {
-			arena_reset(&a);
-			GUARD(call_emit(r->call, record_of_row(&rows, &a)));
-			r->shown++;
-		}
+	GUARD(store_query(c->store, &rows, review_sql, v_text(state), v_int(LINK_REVIEW_MAX + 1)));
+	for (; rows_next(&rows) && *shown < LINK_REVIEW_MAX; (*shown)++) {
+		arena_reset(&a);
+		GUARD(call_emit(c, record_of_row(&rows, &a)));
+	}
+	if (*shown == LINK_REVIEW_MAX) {
+		call_note(c, "these are the first %d (LINK_REVIEW_MAX)", LINK_REVIEW_MAX);
 	}
 	return rows_end(&rows);
 }
 
 enum onus_err link_review(struct call *c)
 {
-	struct review r = {.call = c};
-	const char *state = call_flag(c, "unsure") ? "unsure" : "proposed";
+	int shown = 0;
 
-	GUARD(review(&r,
-		     LINK_ROWS
-		     "WHERE l.state = ?1 AND ea.state <> 'rejected' AND eb.state <> 'rejected'"
-		     " AND (ea.kind = 'person' OR eb.kind = 'person')"
-		     " ORDER BY l.seq, l.id LIMIT ?2",
-		     state));
-	GUARD(review(&r,
-		     LINK_ROWS
-		     "WHERE l.state = ?1 AND ea.state <> 'rejected' AND eb.state <> 'rejected'"
-		     " AND ea.kind <> 'person' AND eb.kind <> 'person'"
-		     " ORDER BY l.seq, l.id LIMIT ?2",
-		     state));
-	if (r.more) {
-		call_note(c, "there are more than these %d (LINK_REVIEW_MAX)", LINK_REVIEW_MAX);
-	}
-	if (r.shown > 0) {
+	GUARD(review(c, call_flag(c, "unsure") ? "unsure" : "proposed", &shown));
+	if (shown > 0) {
 		call_note(c, "decide: onus link decide LINK --same, --different or --unsure, "
 			     "--because TEXT");
 	}

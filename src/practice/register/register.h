@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * register.h - entities, their names, mentions with the roles they play there, links.
  *
- * Only an exact identifier (phone, mark, e-mail, account) makes a candidate entity by itself; a
- * name only proposes links. What a person decided is never undone by a machine. */
+ * Only an exact identifier (phone, mark, e-mail, account) makes a candidate entity by itself, and a
+ * name that several reports have, or that is like another's; a name never joins two. What a person
+ * decided is never undone by a machine. */
 #ifndef ONUS_PRACTICE_REGISTER_H
 #define ONUS_PRACTICE_REGISTER_H
 
@@ -46,11 +47,18 @@ ONUS_CHECK enum onus_err register_same(struct store *s, struct arena *a, const c
 /* Known names as the engine wants them, from the register as it is now. Identifiers are not among
  * them: they are recognised by their form. */
 ONUS_CHECK enum onus_err register_names(struct store *s, struct onus_names **out);
-/* Sets "mentions", "entities" (candidates for identifiers that nobody knew) and "links" (proposed
- * on the ground of exact identifiers, fan-out capped) in the body of a `report.read`, which says of
- * which "report". Ids derive from the number of that event: it has to be the next one appended. */
-ONUS_CHECK enum onus_err register_propose(struct store *s, struct arena *a,
-					  const struct onus_mentions *found, struct json *body);
+struct alike;
+/* What is like what in the register, for as long as one command receives reports: alike.h. */
+void register_alike_create(struct store *s, struct alike **out);
+void register_alike_destroy(struct alike **x);
+/* Sets "mentions", "entities" (candidates for identifiers that nobody knew, and for names that are
+ * like others), "links" (on the ground of exact identifiers, and of the link engine; fan-out
+ * capped) and "tied" (earlier mentions of a name that has a candidate now) in the body of a
+ * `report.read`, which says of which "report"; `text` is that report's. Ids derive from the number
+ * of that event: it has to be the next one appended. */
+ONUS_CHECK enum onus_err register_propose(struct store *s, struct arena *a, struct alike *alike,
+					  const struct onus_mentions *found, struct slice text,
+					  struct json *body);
 /* For the apply function of report.read. */
 ONUS_CHECK enum onus_err register_apply_read(struct store *s, struct arena *a,
 					     const struct event *e, const char *report);

@@ -61,6 +61,10 @@ void link_say(struct buf *out, const struct json *l)
 	say_end(out, l, "b", "b_name", "b_kind");
 	buf_add_str(out, is(l, "state", "confirmed") ? ".\n" : "?\n");
 	record_say_line(out, l, "evidence", "  Evidence: ");
+	if (json_get(l, "a_reports") != NULL) {
+		buf_addf(out, "  Named in %" PRId64 " and in %" PRId64 " reports.\n",
+			 json_get_int(l, "a_reports", 0), json_get_int(l, "b_reports", 0));
+	}
 	say_link_state(out, l);
 }
 
@@ -155,8 +159,7 @@ void entity_say(struct buf *out, const struct json *r)
 	say_end(out, r, "id", "name", "kind");
 	buf_add_str(out, unknown != NULL && unknown->type == JSON_TRUE ? ", not identified" : "");
 	if (is(r, "state", "candidate")) {
-		buf_add_str(out,
-			    ", a candidate: found by its exact value, nobody has looked at it");
+		buf_add_str(out, ", a candidate: proposed from reports, nobody has looked at it");
 	} else if (is(r, "state", "rejected")) {
 		buf_add_str(out, ", REJECTED: all that was taken for it");
 	}

@@ -29,7 +29,9 @@ static struct json *read_body(struct fixture *f, const char *report, const char 
 	struct onus_names *names = NULL;
 	struct onus_mentions found = {0};
 	struct onus_text_options o = {0};
+	struct alike *alike;
 
+	register_alike_create(f->store, &alike);
 	CHECK_OK(register_names(f->store, &names));
 	o.names = names;
 	CHECK_OK(onus_text_read(slice_str(text), &o, &found));
@@ -38,9 +40,10 @@ static struct json *read_body(struct fixture *f, const char *report, const char 
 	json_set_str(body, "reason", "");
 	json_set_str(body, "engine", ONUS_TEXT_VERSION);
 	json_set_str(body, "text", text);
-	CHECK_OK(register_propose(f->store, &f->arena, &found, body));
+	CHECK_OK(register_propose(f->store, &f->arena, alike, &found, slice_str(text), body));
 	onus_mentions_finish(&found);
 	onus_names_destroy(names);
+	register_alike_destroy(&alike);
 	return body;
 }
 
