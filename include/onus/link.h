@@ -302,7 +302,10 @@ struct onus_cluster_options {
 	const struct onus_verdict *verdicts; /* answers of people */
 	size_t verdict_count;
 	size_t size_max;  /* larger clusters are cut at their weakest bridges; 0: never */
-	bool single_best; /* a row joins only its best partner in each other source */
+	bool single_best; /* a row joins only its best partner in each other source: no two rows of
+			     one source are together, unless people call them the same */
+	bool drop_ties;   /* single best: of several partners that are equally good, none; else the
+			     one whose id comes first */
 };
 
 /* Joins what edges of at least weight_min connect, heaviest first. What people call the same is
@@ -310,7 +313,8 @@ struct onus_cluster_options {
  * contradict one another, neither is applied, and all on the ring is told. A cluster larger than
  * size_max is cut at its weakest bridge, again and again; where it has none, its weakest edges are
  * left out until it has. Edges are taken as onus_predict gives them: left before right by id, each
- * pair once. ONUS_BAD_INPUT where an edge or a decision names a row that is not there.
+ * pair once. ONUS_BAD_INPUT where an edge or a decision names a row that is not there; ONUS_USAGE
+ * for single best links where there is one source.
  * onus_clusters_finish frees the answer. */
 ONUS_CHECK enum onus_err onus_cluster(const struct onus_records *r, const struct onus_edges *e,
 				      const struct onus_cluster_options *o,
@@ -427,7 +431,7 @@ struct onus_lineage_changes {
 };
 
 struct onus_lineage_options {
-	struct onus_cluster_options clusters; /* not single_best; verdicts given by then */
+	struct onus_cluster_options clusters; /* with verdicts given by then */
 	const uint64_t *entities; /* [rows] as they were, 0: none yet; NULL: none has one */
 	const uint64_t *received; /* [rows] lower: earlier, each once; NULL: in the order of ids */
 	uint64_t next;            /* first id that was never given; 0: work it out, or 1 */

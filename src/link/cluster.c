@@ -15,7 +15,6 @@ struct clustering {
 	const struct onus_cluster_options *options;
 	uint32_t rows;
 	uint32_t *parent;
-	uint8_t *keep;  /* single best: which edges count; NULL: all */
 	bool *later;    /* [rows] an edge joins it to a row whose id comes before */
 	bool *tangled;  /* [rows] of roots: needs care */
 	uint32_t *size; /* [rows] of roots */
@@ -28,8 +27,7 @@ static void clustering_finish(struct clustering *c)
 
 static bool joins(const struct clustering *c, size_t i)
 {
-	return c->edges->items[i].weight >= c->options->weight_min &&
-	       (c->keep == NULL || c->keep[i] != 0);
+	return c->edges->items[i].weight >= c->options->weight_min;
 }
 
 static enum onus_err check_verdicts(const struct clustering *c)
@@ -78,13 +76,32 @@ static void join_all(struct clustering *c)
 	}
 }
 
-/* Marks what needs care: somebody keeps two rows of it apart, or it is too large. */
+/* Single best: marks what has two rows of one source. Stretches of rows of one source stand
+ * together but in an index; there, more rows than two may be two of one source. */
+static void find_repeated(struct clustering *c)
+{
+	uint32_t *last = NEW_N(&c->arena, uint32_t, c->rows); /* source + 1, by root */
+	bool together = c->records->source_first == NULL;
+
+	for (uint32_t row = 0; row < c->rows; row++) {
+		uint32_t root = union_find(c->parent, row);
+		uint32_t source = records_source_of(c->records, row) + 1;
+
+		if (last[root] == source || (!together && c->size[root] > 2)) {
+			c->tangled[root] = true;
+		}
+		last[root] = source;
+	}
+}
+
+/* Marks what needs care: somebody keeps two rows of it apart, it is too large, or has two rows of
+ * one source where none may. */
 static uint32_t find_tangled(struct clustering *c)
 {
 	const struct onus_cluster_options *o = c->options;
 	uint32_t rows = 0;
 
-	if (o->verdict_count == 0 && o->size_max == 0) {
+	if (o->verdict_count == 0 && o->size_max == 0 && !o->single_best) {
 		return 0;
 	}
 	c->tangled = NEW_N(&c->arena, bool, c->rows);
@@ -101,6 +118,9 @@ static uint32_t find_tangled(struct clustering *c)
 		if (!v->same && root == union_find(c->parent, v->right)) {
 			c->tangled[root] = true;
 		}
+	}
+	if (o->single_best) {
+		find_repeated(c);
 	}
 	for (uint32_t row = 0; row < c->rows; row++) {
 		rows += c->tangled[union_find(c->parent, row)];
@@ -179,7 +199,7 @@ static void tangle_verdicts(struct clustering *c, struct tangle *t, const uint32
  * not `later`. */
 static void untangle(struct clustering *c, uint32_t count, struct report *told)
 {
-	struct tangle t = {.a = &c->arena, .size_max = c->options->size_max};
+	struct tangle t = {.a = &c->arena, .records = c->records, .options = c->options};
 	uint32_t *place = tangle_rows(c, &t, count);
 
 	tangle_edges(c, &t, place);
@@ -230,9 +250,6 @@ static enum onus_err cluster(struct clustering *c, struct onus_clusters *out)
 	GUARD(check_edges(c));
 	c->parent = union_alone(&c->arena, c->rows);
 	c->later = NEW_N(&c->arena, bool, c->rows);
-	if (c->options->single_best) {
-		GUARD(cluster_best(&c->arena, c->records, c->edges, c->options, &c->keep));
-	}
 	join_all(c);
 	tangled = find_tangled(c);
 	if (tangled > 0) {
@@ -255,6 +272,8 @@ enum onus_err onus_cluster(const struct onus_records *r, const struct onus_edges
 	enum onus_err err;
 
 	ENSURE(!isnan(o->weight_min), ONUS_BAD_INPUT, "the threshold of clusters is no number");
+	ENSURE(!o->single_best || r->n_sources > 1, ONUS_USAGE,
+	       "single best links are between sources, and there is only one");
 	c.out = mem_alloc(sizeof *c.out);
 	arena_init(c.out);
 	made.memory = c.out;

@@ -98,15 +98,6 @@ struct report {
 /* `path`: rows; NULL where path_count is 0. */
 void report_add(struct report *r, struct onus_conflict c, const uint32_t *path, size_t path_count);
 
-/* --- single best (cluster_best.c) --- */
-
-/* keep[i] is 1 where edge i is in its own source, or where each of its ends is the best partner of
- * the other in that one's source, among edges of at least weight_min that no verdict contradicts.
- */
-ONUS_CHECK enum onus_err cluster_best(struct arena *a, const struct onus_records *r,
-				      const struct onus_edges *e,
-				      const struct onus_cluster_options *o, uint8_t **keep);
-
 /* --- tangles --- */
 
 /* a < b: places in tangle.rows. */
@@ -116,6 +107,7 @@ struct tangle_edge {
 	double weight;
 	bool tree;        /* it joined two clusters */
 	bool held;        /* it would have joined what is kept apart */
+	bool left_out;    /* single best: it would have joined rows of one source, or is a tie */
 	bool cut;         /* it hung a cluster together that was too large */
 	uint32_t left_x;  /* where held: the two that are kept apart, one on the side of a, ... */
 	uint32_t right_x; /* ... and one on the side of b */
@@ -135,13 +127,15 @@ struct tangle_verdict tangle_verdict_of(uint32_t a, uint32_t b, bool same);
 
 struct tangle {
 	struct arena *a;
+	const struct onus_records *records;
+	const struct onus_cluster_options *options; /* but for the verdicts */
 	uint32_t n;
 	uint32_t *rows; /* [n] in the order of their ids */
 	size_t n_edges;
 	struct tangle_edge *edges; /* heaviest first, then by ids */
 	size_t n_verdicts;
 	struct tangle_verdict *verdicts; /* by ids; those that say "same" first */
-	size_t size_max;
+	uint32_t *source; /* [n] of each row, where no two rows of one source may be together */
 	uint32_t *parent; /* [n] the result: roots are the first of their cluster */
 	struct graph
 		same; /* verdicts that say "same" and are applied (all, while they are checked) */
@@ -153,6 +147,8 @@ void tangle_solve(struct tangle *t, struct report *told);
 
 /* Its steps. Verdicts that contradict one another: told, not applied (cluster_decisions.c). */
 void tangle_decisions(struct tangle *t, struct report *told);
+/* Leaves out edges to partners that are equally good (cluster_ties.c). */
+void tangle_ties(struct tangle *t);
 /* Joins by weight, never what is kept apart (cluster_join.c). */
 void tangle_join(struct tangle *t, struct report *told);
 /* Cuts what is larger than size_max (cluster_cut.c). */

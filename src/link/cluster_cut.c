@@ -203,11 +203,13 @@ static void draw_all(struct cutter *c)
 	}
 	close_weight(c, (double)INFINITY);
 	for (size_t i = 0; i < t->n_edges; i++) {
-		if (!t->edges[i].tree && !t->edges[i].held) {
-			draw_way(c, t->edges[i].a, t->edges[i].b);
+		const struct tangle_edge *e = &t->edges[i];
+
+		if (!e->tree && !e->held && !e->left_out) {
+			draw_way(c, e->a, e->b);
 		}
-		if (i + 1 == t->n_edges || t->edges[i + 1].weight < t->edges[i].weight) {
-			close_weight(c, t->edges[i].weight);
+		if (i + 1 == t->n_edges || t->edges[i + 1].weight < e->weight) {
+			close_weight(c, e->weight);
 		}
 	}
 	for (uint32_t v = 0; v < t->n; v++) { /* what is left are bridges of the whole */
@@ -252,7 +254,7 @@ static void rebuild(struct cutter *c, const struct solid *s, uint32_t *bonds)
 
 		(void)union_join(c->parts, low, high);
 		c->part_sizes[low < high ? low : high] = (uint32_t)size;
-		b->cut = size > c->t->size_max;
+		b->cut = size > c->t->options->size_max;
 	}
 }
 
@@ -265,7 +267,7 @@ static void open_solids(struct cutter *c)
 	for (uint32_t i = c->n_solids; i-- > c->t->n;) {
 		struct solid *s = &c->solids[i];
 
-		if (s->size > c->t->size_max && s->weight < (double)INFINITY) {
+		if (s->size > c->t->options->size_max && s->weight < (double)INFINITY) {
 			rebuild(c, s, bonds);
 		}
 	}

@@ -3,7 +3,11 @@
  *
  * Every cluster has a list of the decisions that keep rows of it from others. Before two clusters
  * are joined the shorter list is looked through: does one lead into the other cluster? Joining two
- * lists is one step. */
+ * lists is one step.
+ *
+ * Single best: a cluster also has a list of its rows, and two that share a source are not joined.
+ * So a row joins the best partner in each other source that no better pair has taken, as in Splink,
+ * which takes pairs that are each other's best, and then again among the rest. */
 #include <stdlib.h>
 
 #include "link/cluster.h"
@@ -25,6 +29,11 @@ struct joiner {
 		uint32_t tail;
 		uint32_t count;
 	} * lists; /* [n] of roots */
+	/* single best: */
+	uint32_t *next; /* [n] row of the same cluster */
+	uint32_t *last; /* [n] of roots */
+	uint32_t *mark; /* [n_sources] round in which a source was met last */
+	uint32_t round;
 };
 
 static void keep_apart(struct joiner *j, uint32_t item, uint32_t row, uint32_t other)
@@ -46,6 +55,12 @@ static void joiner_make(struct joiner *j, struct tangle *t)
 	for (uint32_t v = 0; v < t->n; v++) {
 		j->lists[v] = (struct apart_list){NOBODY, NOBODY, 0};
 	}
+	if (t->source != NULL) {
+		j->next = NEW_N(t->a, uint32_t, t->n);
+		j->last = union_alone(t->a, t->n);
+		j->mark = NEW_N(t->a, uint32_t, t->records->n_sources);
+		memset(j->next, 0xff, t->n * sizeof *j->next);
+	}
 	for (size_t i = 0; i < t->n_verdicts; i++) {
 		const struct tangle_verdict *v = &t->verdicts[i];
 
@@ -64,6 +79,10 @@ static void join(struct joiner *j, uint32_t a, uint32_t b)
 	if (!union_join(j->t->parent, a, b)) {
 		return;
 	}
+	if (j->next != NULL) {
+		j->next[j->last[a < b ? a : b]] = a < b ? b : a;
+		j->last[a < b ? a : b] = j->last[a < b ? b : a];
+	}
 	into = &j->lists[a < b ? a : b];
 	from = &j->lists[a < b ? b : a];
 	if (into->head == NOBODY) {
@@ -73,6 +92,25 @@ static void join(struct joiner *j, uint32_t a, uint32_t b)
 		into->tail = from->tail;
 		into->count += from->count;
 	}
+}
+
+/* True where the clusters a and b (roots) have rows of one source, and that may not be. */
+static bool share_source(struct joiner *j, uint32_t a, uint32_t b)
+{
+	const uint32_t *source = j->t->source;
+	bool share = false;
+
+	if (source == NULL) {
+		return false;
+	}
+	j->round++;
+	for (uint32_t v = a; v != NOBODY; v = j->next[v]) {
+		j->mark[source[v]] = j->round;
+	}
+	for (uint32_t v = b; v != NOBODY && !share; v = j->next[v]) {
+		share = j->mark[source[v]] == j->round;
+	}
+	return share;
 }
 
 /* Of the decisions between the clusters a and b (roots), the one whose rows come first: x is in a,
@@ -216,8 +254,9 @@ void tangle_join(struct tangle *t, struct report *told)
 		uint32_t a = union_find(t->parent, e->a);
 		uint32_t b = union_find(t->parent, e->b);
 
-		e->held = a != b && kept_apart(&j, a, b, &e->left_x, &e->right_x);
-		e->tree = a != b && !e->held;
+		e->left_out = e->left_out || (a != b && share_source(&j, a, b));
+		e->held = a != b && !e->left_out && kept_apart(&j, a, b, &e->left_x, &e->right_x);
+		e->tree = a != b && !e->left_out && !e->held;
 		held += e->held;
 		if (e->tree) {
 			join(&j, a, b);

@@ -69,10 +69,18 @@ static bool too_large(const struct tangle *t)
 	uint32_t *sizes = NEW_N(t->a, uint32_t, t->n);
 	bool found = false;
 
-	for (uint32_t v = 0; v < t->n && t->size_max > 0; v++) {
-		found = ++sizes[union_find(t->parent, v)] > t->size_max || found;
+	for (uint32_t v = 0; v < t->n && t->options->size_max > 0; v++) {
+		found = ++sizes[union_find(t->parent, v)] > t->options->size_max || found;
 	}
 	return found;
+}
+
+static void read_sources(struct tangle *t)
+{
+	t->source = NEW_N(t->a, uint32_t, t->n);
+	for (uint32_t v = 0; v < t->n; v++) {
+		t->source[v] = records_source_of(t->records, t->rows[v]);
+	}
 }
 
 void tangle_solve(struct tangle *t, struct report *told)
@@ -82,6 +90,12 @@ void tangle_solve(struct tangle *t, struct report *told)
 	}
 	t->parent = union_alone(t->a, t->n);
 	tangle_decisions(t, told);
+	if (t->options->single_best) {
+		read_sources(t);
+	}
+	if (t->options->single_best && t->options->drop_ties) {
+		tangle_ties(t);
+	}
 	tangle_join(t, told);
 	if (too_large(t)) {
 		tangle_cut(t, told);

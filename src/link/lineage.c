@@ -195,7 +195,7 @@ static void derive(struct touching *w, struct onus_lineage_changes *out)
 	struct onus_lineage *l = w->l;
 	struct telling told;
 	struct report conflicts = {.a = telling_start(&told)};
-	struct tangle t = {.a = &w->scratch, .size_max = l->options.size_max};
+	struct tangle t = {.a = &w->scratch, .records = l->net.records, .options = &l->options};
 	struct step_row *rows;
 
 	net_tangle(&l->net, &w->rows, &t);
@@ -465,8 +465,6 @@ static enum onus_err begin(struct onus_lineage *l, const struct onus_edges *e,
 	struct report conflicts;
 	struct telling told;
 
-	ENSURE(!o->clusters.single_best, ONUS_USAGE,
-	       "single best links change with every record, so entities can't be kept by them");
 	ENSURE(e->count < UINT32_MAX, ONUS_BAD_INPUT,
 	       "a lineage holds %u edges at most: raise the threshold", UINT32_MAX - 1);
 	for (uint32_t row = 0; row < rows; row++) {

@@ -316,47 +316,133 @@ TEST(onus_cluster__refuses_rows_that_are_not_there_and_thresholds_that_are_none)
 	CHECK_ERR(onus_cluster(r, &edges, &o, &c), ONUS_BAD_INPUT);
 	o = (struct onus_cluster_options){.weight_min = (double)NAN};
 	CHECK_ERR(onus_cluster(r, &edges, &o, &c), ONUS_BAD_INPUT);
+	o = (struct onus_cluster_options){.weight_min = 2, .single_best = true};
+	CHECK_ERR(onus_cluster(r, &edges, &o, &c), ONUS_USAGE);
 	CHECK(c.memory == NULL);
 	onus_records_destroy(&r);
 }
 
 /* --- single best --- */
 
-TEST(onus_cluster__joins_a_row_to_its_best_partner_alone_in_each_other_source)
+/* Splink's cluster_using_single_best_links, word for word (one_to_one_clustering.py, 5.0.0): links
+ * that are the best of both clusters they are between, of those that would put no two rows of one
+ * source together, are taken at once; again, until there is none. */
+static bool splink_allows(const struct world *w, const uint32_t *label, uint32_t a, uint32_t b)
 {
-	const struct slice left[] = {SLICE("a1"), SLICE("a2")};
-	const struct slice right[] = {SLICE("b1"), SLICE("b2")};
-	const struct onus_column columns[] = {{SLICE("id"), left}, {SLICE("id"), right}};
-	struct onus_edge items[] = {
-		{.left = 0, .right = 2, .weight = 5}, /* a1-b1 */
-		{.left = 0, .right = 3, .weight = 5}, /* a1-b2: as good, but b1 comes first */
-		{.left = 1, .right = 2, .weight = 9}, /* a2-b1: the best, but they are different */
-		{.left = 1, .right = 3, .weight = 4}, /* a2-b2: b2's best is a1, whose best is b1 */
-	};
-	const struct onus_edges edges = {.count = 4, .items = items};
-	const struct onus_verdict apart = {2, 1, false};
-	const struct onus_cluster_options o = {
-		.weight_min = 2, .verdicts = &apart, .verdict_count = 1, .single_best = true};
-	struct onus_clusters c;
-	struct onus_records *r;
+	for (uint32_t p = 0; p < w->n; p++) {
+		for (uint32_t q = 0; q < w->n; q++) {
+			if (label[p] == label[a] && label[q] == label[b] &&
+			    (label[a] == label[b] || w->source[p] == w->source[q])) {
+				return false;
+			}
+		}
+	}
+	return true;
+}
 
-	CHECK_OK(onus_records_create(1, &r));
-	CHECK_OK(onus_records_add(r, SLICE("A"), &columns[0], 1, 2));
-	CHECK_OK(onus_records_add(r, SLICE("B"), &columns[1], 1, 2));
-	CHECK_OK(onus_records_finish(r, SLICE("id")));
-	CHECK_OK(onus_cluster(r, &edges, &o, &c));
-	CHECK_INT(c.of[0], 0);
-	CHECK_INT(c.of[1], 1);
-	CHECK_INT(c.of[2], 0);
-	CHECK_INT(c.of[3], 3);
-	CHECK_INT(c.count, 3);
-	onus_clusters_finish(&c);
-	items[0].weight = 4; /* now a1-b2 and a2-b2 don't meet in b2 */
-	CHECK_OK(onus_cluster(r, &edges, &o, &c));
-	CHECK_INT(c.of[3], 0);
-	CHECK_INT(c.of[2], 2);
-	onus_clusters_finish(&c);
-	onus_records_destroy(&r);
+static bool splink_is_best(const struct world *w, const uint32_t *label, size_t edge)
+{
+	const struct onus_edge *e = &w->edges[edge];
+
+	for (size_t i = 0; i < w->n_edges; i++) {
+		const struct onus_edge *o = &w->edges[i];
+		bool shares =
+			label[o->left] == label[e->left] || label[o->left] == label[e->right] ||
+			label[o->right] == label[e->left] || label[o->right] == label[e->right];
+
+		if (i != edge && shares && o->weight > e->weight && o->weight >= w->weight_min &&
+		    splink_allows(w, label, o->left, o->right)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void splink_single_best(const struct world *w, uint32_t *label)
+{
+	bool again = true;
+
+	for (uint32_t p = 0; p < w->n; p++) {
+		label[p] = p;
+	}
+	while (again) {
+		bool taken[WORLD_EDGES_MAX] = {false};
+
+		again = false;
+		for (size_t i = 0; i < w->n_edges; i++) {
+			taken[i] = w->edges[i].weight >= w->weight_min &&
+				   splink_allows(w, label, w->edges[i].left, w->edges[i].right) &&
+				   splink_is_best(w, label, i);
+			again = again || taken[i];
+		}
+		for (size_t i = 0; i < w->n_edges; i++) {
+			uint32_t low = label[w->edges[i].left];
+			uint32_t high = label[w->edges[i].right];
+
+			for (uint32_t p = 0; p < w->n && taken[i]; p++) {
+				label[p] = label[p] == low || label[p] == high
+						   ? (low < high ? low : high)
+						   : label[p];
+			}
+		}
+	}
+}
+
+TEST(onus_cluster__takes_the_single_best_links_that_splink_takes)
+{
+	struct chance c = {13};
+	struct world w;
+
+	for (int i = 0; i < WORLDS; i++) {
+		uint32_t want[WORLD_MAX];
+		struct run r;
+
+		world_make(&c, 4 + (uint32_t)chance_below(&c, 18), (unsigned)chance_below(&c, 60),
+			   0, &w);
+		world_sources(&c, 2 + (uint32_t)chance_below(&c, 3), true, &w);
+		run_make(&c, &w, &r);
+		splink_single_best(&w, want);
+		for (uint32_t p = 0; p < w.n; p++) {
+			CHECK_INT(r.person_of[r.clusters.of[r.row_of[p]]], want[p]);
+		}
+		run_finish(&r);
+	}
+}
+
+TEST(onus_cluster__keeps_its_rules_for_single_best_links_with_ties_and_decisions)
+{
+	struct chance c = {14};
+	struct world w;
+
+	for (int i = 0; i < WORLDS; i++) {
+		world_make(&c, 4 + (uint32_t)chance_below(&c, 12), (unsigned)chance_below(&c, 60),
+			   chance_below(&c, 5), &w);
+		world_sources(&c, 2 + (uint32_t)chance_below(&c, 3), false, &w);
+		w.drop_ties = i % 2 == 0;
+		w.size_max = chance_below(&c, 3) == 0 ? 2 : 0;
+		check_world(&c, &w);
+	}
+}
+
+TEST(onus_cluster__joins_no_partner_where_two_are_equally_good_and_ties_are_dropped)
+{
+	struct chance c = {15};
+	struct world w = {.n = 3, .weight_min = 2, .n_sources = 2, .source = {0, 1, 1}};
+	struct run r;
+
+	w.edges[w.n_edges++] = EDGE('A', 'B', 5);
+	w.edges[w.n_edges++] = EDGE('A', 'C', 5);
+	run_make(&c, &w, &r);
+	CHECK_STR(letters(&r, 3), "AAC");
+	run_finish(&r);
+	w.drop_ties = true;
+	run_make(&c, &w, &r);
+	CHECK_STR(letters(&r, 3), "ABC");
+	run_finish(&r);
+	w.verdicts[w.n_verdicts++] = DIFFERENT('A', 'B'); /* then there is but one */
+	run_make(&c, &w, &r);
+	CHECK_STR(letters(&r, 3), "ABA");
+	run_finish(&r);
 }
 
 /* --- measures --- */

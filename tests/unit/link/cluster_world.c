@@ -38,6 +38,25 @@ void world_make(struct chance *c, uint32_t n, unsigned density, size_t verdicts,
 	}
 }
 
+void world_sources(struct chance *c, uint32_t n_sources, bool distinct, struct world *w)
+{
+	uint32_t members[WORLD_MAX] = {0};
+	uint32_t p = 0;
+
+	w->n_sources = n_sources;
+	for (uint32_t i = 0; i < w->n; i++) {
+		members[i < n_sources ? i : chance_below(c, n_sources)]++;
+	}
+	for (uint32_t s = 0; s < n_sources; s++) {
+		for (uint32_t i = 0; i < members[s] && p < w->n; i++) {
+			w->source[p++] = s;
+		}
+	}
+	for (size_t i = 0; i < w->n_edges && distinct; i++) {
+		w->edges[i].weight += (double)i / 1024;
+	}
+}
+
 /* --- contradictions: every simple way is tried --- */
 
 struct way {
@@ -128,6 +147,49 @@ static int edge_cmp(const void *a, const void *b)
 	return x->left != y->left ? (x->left < y->left ? -1 : 1) : x->right < y->right ? -1 : 1;
 }
 
+/* True where two clusters have rows of one source, and that may not be. */
+static bool share_source(const struct world *w, const uint32_t *label, uint32_t a, uint32_t b)
+{
+	for (uint32_t p = 0; p < w->n && w->n_sources > 0; p++) {
+		for (uint32_t q = 0; q < w->n; q++) {
+			if (label[p] == label[a] && label[q] == label[b] &&
+			    w->source[p] == w->source[q]) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* A partner that is no better than another of the same source, for either end. */
+static bool is_tie(const struct world *w, const bool *applied, const struct onus_edge *e)
+{
+	for (size_t i = 0; i < w->n_edges && w->drop_ties; i++) {
+		const struct onus_edge *o = &w->edges[i];
+		bool different = false;
+		bool tie;
+
+		for (size_t v = 0; v < w->n_verdicts; v++) {
+			uint32_t x = w->verdicts[v].left;
+			uint32_t y = w->verdicts[v].right;
+
+			different = different || (applied[v] && !w->verdicts[v].same &&
+						  ((x == o->left && y == o->right) ||
+						   (y == o->left && x == o->right)));
+		}
+		tie = (o->left == e->left && o->right != e->right &&
+		       w->source[o->right] == w->source[e->right]) ||
+		      (o->right == e->right && o->left != e->left &&
+		       w->source[o->left] == w->source[e->left]) ||
+		      (o->left == e->right && w->source[o->right] == w->source[e->left]) ||
+		      (o->right == e->left && w->source[o->left] == w->source[e->right]);
+		if (tie && !different && o->weight >= e->weight && o->weight <= e->weight) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* What is connected by verdicts and by edges that are not gone. */
 static void connect(const struct world *w, const bool *applied, const struct onus_edge *edges,
 		    const bool *gone, uint32_t *label)
@@ -214,7 +276,9 @@ void world_clusters(const struct world *w, uint32_t *label)
 		uint32_t a = edges[i].left;
 		uint32_t b = edges[i].right;
 
-		if (edges[i].weight >= w->weight_min && !apart(w, applied, label, a, b)) {
+		if (edges[i].weight >= w->weight_min && !is_tie(w, applied, &edges[i]) &&
+		    (label[a] == label[b] || !share_source(w, label, a, b)) &&
+		    !apart(w, applied, label, a, b)) {
 			gone[i] = false;
 			relabel(w, label, a, b);
 		}
@@ -249,21 +313,59 @@ static void shuffle(struct chance *c, void *items, size_t count, size_t size)
 	}
 }
 
+/* Persons in an order by chance, but those of one source together. */
+static void shuffle_people(struct chance *c, const struct world *w, uint32_t *people)
+{
+	uint32_t sources = w->n_sources > 0 ? w->n_sources : 1;
+	uint32_t order[WORLD_MAX];
+	uint32_t n = 0;
+
+	for (uint32_t s = 0; s < sources; s++) {
+		order[s] = s;
+	}
+	shuffle(c, order, sources, sizeof *order);
+	for (uint32_t s = 0; s < sources; s++) {
+		uint32_t from = n;
+
+		for (uint32_t p = 0; p < w->n; p++) {
+			if (w->source[p] == order[s]) {
+				people[n++] = p;
+			}
+		}
+		shuffle(c, people + from, n - from, sizeof *people);
+	}
+}
+
 static void run_rows(struct chance *c, const struct world *w, struct run *out)
 {
 	char text[WORLD_MAX][8];
+	char source[8] = "";
 	struct slice ids[WORLD_MAX];
+	uint32_t end;
 
-	for (uint32_t p = 0; p < w->n; p++) {
-		out->person_of[p] = p;
-	}
-	shuffle(c, out->person_of, w->n, sizeof *out->person_of);
+	shuffle_people(c, w, out->person_of);
 	for (uint32_t row = 0; row < w->n; row++) {
 		out->row_of[out->person_of[row]] = row;
 		snprintf(text[row], sizeof text[row], "p%02u", out->person_of[row]);
 		ids[row] = slice_str(text[row]);
 	}
-	out->records = records_of_ids(ids, w->n);
+	if (w->n_sources == 0) {
+		out->records = records_of_ids(ids, w->n);
+		return;
+	}
+	CHECK_OK(onus_records_create(1, &out->records));
+	for (uint32_t from = 0; from < w->n; from = end) {
+		uint32_t of = w->source[out->person_of[from]];
+		struct onus_column column = {SLICE("id"), ids + from};
+
+		end = from;
+		while (end < w->n && w->source[out->person_of[end]] == of) {
+			end++;
+		}
+		snprintf(source, sizeof source, "s%u", of);
+		CHECK_OK(onus_records_add(out->records, slice_str(source), &column, 1, end - from));
+	}
+	CHECK_OK(onus_records_finish(out->records, SLICE("id")));
 }
 
 void run_make(struct chance *c, const struct world *w, struct run *out)
@@ -286,7 +388,9 @@ void run_make(struct chance *c, const struct world *w, struct run *out)
 	out->options = (struct onus_cluster_options){.weight_min = w->weight_min,
 						     .verdicts = out->verdicts,
 						     .verdict_count = w->n_verdicts,
-						     .size_max = w->size_max};
+						     .size_max = w->size_max,
+						     .single_best = w->n_sources > 0,
+						     .drop_ties = w->drop_ties};
 	CHECK_OK(onus_cluster(out->records, &out->edges, &out->options, &out->clusters));
 }
 

@@ -25,10 +25,15 @@ struct world {
 	struct onus_verdict verdicts[WORLD_MAX];
 	double weight_min;
 	size_t size_max;
+	uint32_t n_sources;         /* 0: one, and nothing is made of it */
+	uint32_t source[WORLD_MAX]; /* not falling, as ids go by source first */
+	bool drop_ties;
 };
 
 /* `density` edges of a hundred pairs, weights of a few whole numbers so that many are equal. */
 void world_make(struct chance *c, uint32_t n, unsigned density, size_t verdicts, struct world *out);
+/* Gives every person a source, and every edge a weight of its own where `distinct`. */
+void world_sources(struct chance *c, uint32_t n_sources, bool distinct, struct world *w);
 /* Which verdicts hold: not those on a ring of contradictions. */
 void world_applied(const struct world *w, bool *applied);
 /* label[p]: the first person of p's cluster, by the rules word for word. */
