@@ -2,6 +2,8 @@
  * plan.c - making a plan, and asking what it holds. */
 #include "link/plan_inside.h"
 
+#include "base/pages.h"
+
 #include <stdlib.h>
 
 /* --- making --- */
@@ -68,6 +70,7 @@ enum onus_err plan_create(const struct onus_model *m, const struct onus_records 
 
 	*p = (struct plan){.model = m, .records = r};
 	e = make_comparisons(p);
+	e = e == ONUS_OK ? plan_table(p) : e;
 	if (e != ONUS_OK) {
 		plan_destroy(&p);
 		return e;
@@ -95,6 +98,7 @@ void plan_destroy(struct plan **plan)
 		operand_finish(p->operands[i]);
 	}
 	plan_glances_finish(p);
+	pages_free(p->table, p->table_bytes);
 	column_destroy(&p->source);
 	free(p->conditions);
 	free(p->operands);

@@ -215,11 +215,9 @@ static void decide_many(struct plan_worker *w, const struct choice *c, const uin
 static void load_codes(const struct choice *c, struct batch *b, const struct pair *pairs,
 		       unsigned n)
 {
-	const struct column *column = c->key->column;
-
 	for (unsigned i = 0; i < n; i++) {
-		b->left[i] = column_code(column, pairs[i].left);
-		b->right[i] = column_code(column, pairs[i].right);
+		b->left[i] = operand_row(c->key, pairs[i].left);
+		b->right[i] = operand_row(c->key, pairs[i].right);
 	}
 }
 

@@ -465,6 +465,8 @@ enum onus_err plan_operand(struct plan *p, const struct expr *e, const struct op
 		o = NEW(&p->arena, struct operand);
 		o->expr = e;
 		GUARD(e->op == EXPR_COLUMN ? take(p, e, o) : derive(p, e, o));
+		o->codes = o->column->codes;
+		o->stride = 1;
 		plan_keep(p, o);
 	}
 	*out = o;

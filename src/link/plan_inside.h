@@ -31,8 +31,10 @@ enum { OUTCOME_OPEN = 0xff, STATE_OPEN = 0xff };
 struct operand {
 	const struct expr *expr;     /* as first met; the same for the other side */
 	const struct column *column; /* the codes of its values */
-	struct column *own;          /* the same where the plan made it, else NULL */
-	const struct column *base;   /* the one column it reads; NULL where it reads several */
+	const uint32_t *codes;       /* of row r: codes[r * stride]; NULL: r + 1 */
+	size_t stride;
+	struct column *own;        /* the same where the plan made it, else NULL */
+	const struct column *base; /* the one column it reads; NULL where it reads several */
 	uint32_t *map;   /* [base->n_values + 1] code of base to code; NULL: they are the same */
 	bool one_to_one; /* with the values of `base`, missing to missing */
 	bool never_null; /* but where `base` is missing */
@@ -224,6 +226,8 @@ struct plan {
 	unsigned operands_room;
 	struct operand **operands;
 	struct glances *glances;
+	uint32_t *table; /* codes that comparisons read, row by row; NULL where there are few */
+	size_t table_bytes;
 	struct column *source;   /* names of sources, where a condition reads them */
 	struct choice **choices; /* [n_comparisons] */
 	uint64_t *radices;       /* [n_comparisons] */
@@ -256,11 +260,16 @@ void operand_finish(struct operand *o);
 /* Bytes that are the same exactly where SQL says that two values of one type are equal. */
 struct slice plan_value_bytes(struct arena *a, const struct expr_value *v);
 
+static inline uint32_t operand_row(const struct operand *o, uint32_t row)
+{
+	return o->codes ? o->codes[row * o->stride] : row + 1;
+}
+
 /* The operand's code on a row; where one column decides, on a value of that column. */
 static inline uint32_t operand_code(const struct choice *c, const struct operand *o, uint32_t at)
 {
 	if (c->key == NULL) {
-		return column_code(o->column, at);
+		return operand_row(o, at);
 	}
 	return o == c->key || o->map == NULL ? at : o->map[at];
 }
@@ -290,6 +299,11 @@ static inline uint64_t plan_hash(struct slice s)
 ONUS_CHECK enum onus_err plan_readings(const struct plan *p, const struct operand *o,
 				       const struct expr_grade *g, const struct readings **out);
 void readings_destroy(struct readings **r);
+
+/* --- plan_table.c --- */
+
+/* Puts the codes that comparisons read side by side, once all comparisons are made. */
+ONUS_CHECK enum onus_err plan_table(struct plan *p);
 
 /* --- plan_glance.c --- */
 

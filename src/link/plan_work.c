@@ -325,8 +325,7 @@ uint8_t choice_by_value(struct plan_worker *w, const struct choice *c, uint32_t 
 uint8_t choice_outcome(struct plan_worker *w, const struct choice *c, uint32_t left, uint32_t right)
 {
 	if (c->key != NULL) {
-		return choice_by_value(w, c, column_code(c->key->column, left),
-				       column_code(c->key->column, right));
+		return choice_by_value(w, c, operand_row(c->key, left), operand_row(c->key, right));
 	}
 	if (c->unequal != OUTCOME_OPEN) {
 		return c->unequal;

@@ -119,8 +119,8 @@ static inline uint8_t pair_answer(const struct choice *c, const struct feature *
 static inline void feature_codes(const struct feature *f, uint32_t left, uint32_t right,
 				 uint32_t *l, uint32_t *r)
 {
-	uint32_t a = column_code(f->reads_left, left);
-	uint32_t b = column_code(f->reads_right, right);
+	uint32_t a = f->left ? operand_row(f->left, left) : column_code(f->reads_left, left);
+	uint32_t b = f->right ? operand_row(f->right, right) : column_code(f->reads_right, right);
 	bool turn = f->symmetric && a > b && b != 0;
 
 	*l = turn ? b : a;

@@ -2,7 +2,13 @@
  * plan_parts_test.c - what a plan lends to training and to blocking, its limits, and its words. */
 #include "tests/unit/link/plan_world.h"
 
-enum { MANY = 3000, PAIRS = 300000, NEAR = 120, CSV_MAX = 1024 * 1024 };
+enum { MANY = 3000, PAIRS = 300000, NEAR = 120, ROWS = 70000, CSV_MAX = 1024 * 1024 };
+
+static uint64_t draw(uint64_t *state, uint64_t n)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (*state >> 33) % n;
+}
 
 /* Words of a few letters, most of them once: more pairs of values than any memory holds. */
 static void many_words(struct world *w)
@@ -14,9 +20,7 @@ static void many_words(struct world *w)
 	for (unsigned i = 0; i < MANY; i++) {
 		buf_addf(&csv, "%u,", i);
 		for (unsigned k = 0; k < 12; k++) {
-			state = state * UINT64_C(6364136223846793005) +
-				UINT64_C(1442695040888963407);
-			buf_addf(&csv, "%s%c", k == 6 ? "," : "", (char)('a' + (state >> 40) % 5));
+			buf_addf(&csv, "%s%c", k == 6 ? "," : "", (char)('a' + draw(&state, 5)));
 		}
 		buf_add_str(&csv, "\n");
 	}
@@ -70,13 +74,44 @@ TEST(plan_patterns__are_those_of_each_pair_where_memories_overflow)
 	world_check_patterns(&w, pairs, 0);
 }
 
-/* --- a glance --- */
-
-static uint64_t draw(uint64_t *state, uint64_t n)
+/* So many that their codes are put side by side. */
+TEST(plan_patterns__are_right_where_rows_are_many)
 {
-	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-	return (*state >> 33) % n;
+	static const struct told told[] = {
+		{"one",
+		 {"null: a_l IS NULL OR a_r IS NULL", "a_l = a_r", "levenshtein(a_l, a_r) <= 1"}},
+		{"several",
+		 {"a_l = a_r AND n_l = n_r", "abs(n_l - n_r) <= 1", "a_l = b_r AND b_l = a_r",
+		  "length(a_l) > 1 AND jaro_winkler_similarity(a_l, b_r) >= 0.8"}},
+		{"own", {"key_l = key_r", "levenshtein(key_l, key_r) <= 1"}},
+	};
+	SCOPED_BUF(csv, 16 * CSV_MAX);
+	SCOPED_ARENA(a);
+	struct pair *pairs = NEW_N(&a, struct pair, MANY);
+	uint64_t state = 5;
+	SCOPED_WORLD(w);
+
+	buf_add_str(&csv, "id,key,a,b,n\n");
+	for (unsigned i = 0; i < ROWS; i++) {
+		buf_addf(&csv, "%u,k%u,%.*s,%.*s,%u\n", i, i, (int)draw(&state, 3), "xy",
+			 (int)draw(&state, 3), "xy", (unsigned)draw(&state, 5));
+	}
+	world_records(&w, buf_slice(&csv));
+	world_model(&w, told, 3, true);
+	world_plan(&w);
+	for (size_t i = 0; i < MANY; i++) {
+		pairs[i] =
+			(struct pair){(uint32_t)draw(&state, ROWS), (uint32_t)draw(&state, ROWS)};
+		pairs[i].right = i % 4 == 0 ? pairs[i].left ^ 1 : pairs[i].right;
+		for (size_t c = 0; c < 3; c++) {
+			CHECK_INT(plan_gamma(w.worker, c, pairs[i].left, pairs[i].right),
+				  world_gamma(&w, c, pairs[i].left, pairs[i].right));
+		}
+	}
+	world_check_patterns(&w, pairs, MANY);
 }
+
+/* --- a glance --- */
 
 /* Every second word is the one before with a few edits; some are longer than a glance can tell. */
 static void near_words(struct world *w, const char *alphabet, size_t longest)
