@@ -510,5 +510,8 @@ TEST(onus_index_create__refuses_records_without_the_columns_of_the_model)
 	CHECK_ERR(onus_index_create(m, &r, &options, &x), ONUS_BAD_INPUT);
 	CHECK(r != NULL && x == NULL);
 	onus_records_destroy(&r);
+	CHECK_OK(onus_records_create(1, &r));
+	CHECK_ERR(onus_index_create(m, &r, &options, &x), ONUS_USAGE); /* not finished */
+	onus_records_destroy(&r);
 	onus_model_destroy(&m);
 }

@@ -396,6 +396,7 @@ TEST(onus_lineage__keeps_the_ids_of_before_and_moves_what_went_elsewhere)
 {
 	const struct slice ids[] = {SLICE("a"), SLICE("b"), SLICE("c"), SLICE("d"), SLICE("e")};
 	const uint64_t before[] = {9, 9, 4, 4, 0};
+	const uint64_t beyond[] = {9, UINT64_MAX, 4, 4, 0};
 	struct onus_edge items[] = {{.left = 0, .right = 1, .weight = 5},
 				    {.left = 0, .right = 3, .weight = 5},
 				    {.left = 0, .right = 4, .weight = 5}};
@@ -422,6 +423,10 @@ TEST(onus_lineage__keeps_the_ids_of_before_and_moves_what_went_elsewhere)
 
 	o.next = 9;
 	CHECK_ERR(onus_lineage_create(r, &edges, &o, &told, &l), ONUS_BAD_INPUT);
+	o.next = 0;
+	o.entities = beyond;
+	CHECK_ERR(onus_lineage_create(r, &edges, &o, &told, &l), ONUS_BAD_INPUT);
+	CHECK(strstr(onus_last_error()->text, "LINK_ENTITIES_MAX") != NULL);
 	onus_records_destroy(&r);
 }
 
