@@ -156,13 +156,17 @@ static enum onus_err load(struct link_job *j)
 
 	ENSURE(model == NULL || settings == NULL, ONUS_USAGE,
 	       "give --settings to train them or --model to use it, not both");
-	ENSURE(model != NULL || settings != NULL, ONUS_USAGE, "give --settings or --model");
 	GUARD(onus_records_create(j->threads, &j->records));
-	GUARD(link_read_model(j, model ? model : settings));
+	if (model != NULL || settings != NULL) {
+		GUARD(link_read_model(j, model ? model : settings));
+	}
 	j->id = id ? slice_str(id) : j->model ? onus_model_id(j->model) : slice_of(NULL, 0);
 	GUARD(link_want(j));
 	GUARD(link_read(j));
 	link_stage(j, "load");
+	if (j->model == NULL) {
+		GUARD(onus_model_people(j->records, &j->model));
+	}
 	return model == NULL ? train(j) : ONUS_OK;
 }
 
