@@ -76,11 +76,12 @@ static enum onus_err train(struct trainer *t)
 	GUARD(train_prior_prepare(t));
 	GUARD(train_u_prepare(t));
 	GUARD(train_sessions_prepare(t));
-	GUARD(train_dependence_prepare(t));
+	GUARD(train_agree_prepare(t));
 	GUARD(trainer_start(t));
 	GUARD(train_prior(t));
 	GUARD(train_u(t));
 	GUARD(train_sessions_walk(t));
+	GUARD(train_agree_see(t));
 	train_em(t);
 	train_tf(t);
 	train_tell(t);

@@ -29,7 +29,10 @@ enum {
 	LINK_EM_PAIRS = 1 << 18,
 	LINK_EM_PAIRS_MAX = 1 << 23,
 	LINK_EM_MATCHES = 50000,
-	LINK_EM_PAIRS_MIN = 500, /* a rule of fewer pairs teaches little */
+	LINK_AGREE_PAIRS = 1 << 15, /* drawn of those that agree on one comparison, for u */
+	LINK_AGREE_MANY = 1 << 17,  /* ... for dependence too */
+	LINK_AGREE_LEAST = 100,     /* fewer don't tell */
+	LINK_EM_PAIRS_MIN = 500,    /* a rule of fewer pairs teaches little */
 };
 
 /* What was counted for one comparison among random pairs: pairs by gamma + 1. */
@@ -70,6 +73,14 @@ struct u_equal {
 	const struct column *columns[LINK_U_EQUAL_MAX];
 };
 
+/* Pairs that are equal in one comparison. */
+struct agreeing {
+	struct patterns seen;
+	const uint8_t *gammas; /* as from patterns_unpack */
+	double prior;          /* share of matches among them, by agree_separate */
+	double u[LINK_COMPARISONS_MAX][LINK_LEVELS_MAX + 1]; /* of the others, by gamma + 1 */
+};
+
 struct trainer {
 	struct onus_model *m;
 	const struct onus_records *r;
@@ -83,6 +94,7 @@ struct trainer {
 	struct session *sessions;
 	struct u_equal equal[LINK_COMPARISONS_MAX];
 	const struct column *same[LINK_COMPARISONS_MAX]; /* equal: the top level; NULL: none such */
+	struct agreeing *agreeing;                       /* [comparisons]; NULL: not wanted */
 	struct u_counts u[LINK_COMPARISONS_MAX];
 	double first_m[LINK_COMPARISONS_MAX]
 		      [LINK_LEVELS_MAX + 1]; /* before training, by gamma + 1 */
@@ -185,9 +197,23 @@ double train_weight(const struct comparison *c, int gamma);
 /* Lambda from the sessions, where neither the model nor a rule for certain matches gives it. */
 void train_lambda(struct trainer *t);
 
-/* --- train_depend.c --- */
+/* --- train_agree.c --- */
 /* Finds the columns whose equality is a comparison's top level, before the workers are there. */
-ONUS_CHECK enum onus_err train_dependence_prepare(struct trainer *t);
+ONUS_CHECK enum onus_err train_agree_prepare(struct trainer *t);
+/* Draws pairs that are equal there, and counts their patterns. */
+ONUS_CHECK enum onus_err train_agree_see(struct trainer *t);
+/* Share of matches among pairs that are equal in a comparison; NAN where they can't tell. */
+double train_agree_matches(struct trainer *t, size_t comparison);
+/* Finds the share of matches among the pairs equal in comparison `a`, and u of the others there. */
+void agree_separate(const struct onus_model *m, struct agreeing *p, size_t a);
+/* log2 of the odds of their i-th pattern, the levels of comparisons `a` and `b` left out. */
+double agree_odds(const struct onus_model *m, const struct agreeing *p, size_t i, size_t a,
+		  size_t b);
+/* m and u of gamma + 1, with Splink's guesses where the model knows none. */
+double agree_m(const struct comparison *c, size_t place);
+double agree_u(const struct comparison *c, size_t place);
+
+/* --- train_depend.c --- */
 /* Measures which comparisons agree together, and gives the model corrections. */
 ONUS_CHECK enum onus_err train_dependence(struct trainer *t);
 

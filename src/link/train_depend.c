@@ -19,14 +19,13 @@
 
 enum {
 	LEVELS = LINK_LEVELS_MAX + 1,
-	PAIRS = 1 << 17, /* drawn for each comparison */
-	PAIRS_A_PART = 1 << 12,
-	ROUNDS = 200,
 	SEEN_LEAST = 25, /* pairs that a correction rests on */
 };
 
-static const double settled = 1e-5;
-static const double certain = 9;      /* log2 of the odds, either way: 1 in 500 */
+static const double certain = 9; /* log2 of the odds, either way: 1 in 500 */
+/* Among the others 1 match in 100 does no harm where a tenth of them agree anyway. */
+static const double nearly_certain = 6.6;
+static const double often = 0.1;
 static const double few = 20;         /* pairs that independence counts as, against chance */
 static const double bits_least = 0.5; /* a weaker dependence is left alone */
 static const double bits_most = 30;
@@ -35,205 +34,38 @@ static const double bits_most = 30;
 struct given {
 	double matches[LEVELS]; /* pairs, by gamma + 1 */
 	double others[LEVELS];
+	double nearly[LEVELS]; /* others, and a few that might be matches */
 };
 
 struct parent {
-	struct patterns seen; /* of pairs equal in it */
-	const uint8_t *gammas;
-	double prior; /* share of matches among them */
-	double u[LINK_COMPARISONS_MAX][LEVELS];
 	struct given of[LINK_COMPARISONS_MAX];
 };
 
 struct edge {
 	uint32_t parent;
 	uint32_t child;
-	double bits; /* correction where both are at their top */
+	double bits;     /* correction where both are at their top */
+	double explains; /* bits that it takes from a random pair */
 };
 
-static const struct level *level_at(const struct comparison *c, size_t place)
-{
-	for (size_t i = 0; i < c->n_levels; i++) {
-		if (c->levels[i].gamma + 1 == (int)place) {
-			return &c->levels[i];
-		}
-	}
-	return NULL;
-}
-
-static double m_of(const struct comparison *c, size_t place)
-{
-	double m = level_at(c, place)->m;
-
-	return isnan(m) ? model_default_m(c, (int)place - 1) : m;
-}
-
-static double u_of(const struct comparison *c, size_t place)
-{
-	double u = level_at(c, place)->u;
-
-	return isnan(u) ? model_default_u(c, (int)place - 1) : u;
-}
-
-/* --- pairs that agree --- */
-
-static const struct level *top_level(const struct comparison *c)
-{
-	return level_at(c, (size_t)c->top + 1);
-}
-
-enum onus_err train_dependence_prepare(struct trainer *t)
-{
-	for (size_t i = 0; i < t->m->n_comparisons && t->o->dependence; i++) {
-		const struct expr *e = top_level(&t->m->comparisons[i])->condition;
-
-		t->same[i] = plan_value_column(t->plan, i);
-		if (t->same[i] == NULL && e->op == EXPR_EQ && e->args[0]->sides == SIDE_LEFT &&
-		    e->args[1]->sides == SIDE_RIGHT && expr_mirror(e->args[0], e->args[1])) {
-			GUARD(plan_expression_column(t->plan, e->args[0], &t->same[i]));
-		}
-	}
-	return ONUS_OK;
-}
-
-struct counting {
-	struct trainer *t;
-	struct drawn drawn;
-	struct pattern_counter *counter;
-};
-
-static enum onus_err count_part(void *context, unsigned worker, size_t part)
-{
-	struct counting *c = context;
-	const struct onus_records *r = c->t->r;
-	struct pair pairs[PAIRS_A_PART];
-	uint64_t patterns[PAIRS_A_PART];
-	size_t n = 0;
-
-	for (size_t i = part * PAIRS_A_PART; i < (part + 1) * PAIRS_A_PART && i < c->drawn.count;
-	     i++) {
-		struct pair p = c->drawn.pairs[i];
-
-		if (c->t->m->link_type == LINK_LINK_ONLY &&
-		    records_source_of(r, p.left) == records_source_of(r, p.right)) {
-			continue;
-		}
-		if (plan_is_ordered(c->t->plan) && records_compare_ids(r, p.left, p.right) > 0) {
-			p = (struct pair){p.right, p.left};
-		}
-		pairs[n++] = p;
-	}
-	plan_patterns(c->t->workers[worker], pairs, n, patterns);
-	pattern_counter_add(c->counter, worker, patterns, n);
-	return ONUS_OK;
-}
-
-/* Patterns of pairs that are at the top of comparison `a`. */
-static enum onus_err see_parent(struct trainer *t, size_t a, struct parent *p)
-{
-	struct counting c = {.t = t, .drawn = draw_equal(t, t->same[a], PAIRS)};
-	size_t n = t->m->n_comparisons;
-	uint8_t *gammas;
-	size_t kept = 0;
-	enum onus_err e;
-
-	c.counter = pattern_counter_create(t->threads);
-	e = threads_run(t->threads, c.drawn.count / PAIRS_A_PART + 1, count_part, &c);
-	pattern_counter_take(c.counter, &t->arena, &p->seen);
-	pattern_counter_destroy(&c.counter);
-	free(c.drawn.pairs);
-	gammas = patterns_unpack(&t->arena, t->m, &p->seen);
-	for (size_t i = 0; i < p->seen.count; i++) {
-		if (gammas[i * n + a] == t->m->comparisons[a].top + 1) {
-			memmove(gammas + kept * n, gammas + i * n, n);
-			p->seen.keys[kept] = p->seen.keys[i];
-			p->seen.counts[kept++] = p->seen.counts[i];
-		}
-	}
-	p->seen.count = kept;
-	p->gammas = gammas;
-	return e;
-}
-
-/* --- matches and others among them --- */
-
-/* log2 of the odds of pattern `i`, comparisons `a` and `b` left out. */
-static double odds(const struct onus_model *m, const struct parent *p, size_t i, size_t a, size_t b)
-{
-	double weight = onus_weight(p->prior);
-
-	for (size_t c = 0; c < m->n_comparisons; c++) {
-		uint8_t place = p->gammas[i * m->n_comparisons + c];
-
-		if (c != a && c != b && place > 0) {
-			weight += log2(m_of(&m->comparisons[c], place) / p->u[c][place]);
-		}
-	}
-	return weight;
-}
-
-/* One round with m held: the share of matches, and u of the others; gives the change. */
-static double round_of(const struct onus_model *m, struct parent *p, size_t a)
-{
-	double others[LINK_COMPARISONS_MAX][LEVELS] = {{0}};
-	double matches = 0;
-	double all = 0;
-	double prior;
-
-	for (size_t i = 0; i < p->seen.count; i++) {
-		double count = (double)p->seen.counts[i];
-		double share = onus_probability(odds(m, p, i, a, a));
-
-		all += count;
-		matches += share * count;
-		for (size_t c = 0; c < m->n_comparisons; c++) {
-			others[c][p->gammas[i * m->n_comparisons + c]] += (1 - share) * count;
-		}
-	}
-	for (size_t c = 0; c < m->n_comparisons; c++) {
-		const struct comparison *of = &m->comparisons[c];
-		double known = few;
-
-		for (int place = 1; place <= of->top + 1; place++) {
-			known += others[c][place];
-		}
-		for (size_t place = 1; place <= (size_t)of->top + 1; place++) {
-			p->u[c][place] = (others[c][place] + few * u_of(of, place)) / known;
-		}
-	}
-	prior = fmin(fmax(matches / all, 1e-9), 1 - 1e-9);
-	all = fabs(prior - p->prior);
-	p->prior = prior;
-	return all;
-}
-
-static void separate(const struct onus_model *m, struct parent *p, size_t a)
-{
-	const struct comparison *of = &m->comparisons[a];
-	double start = onus_weight(m->prior) + train_weight(of, of->top);
-
-	p->prior = fmin(fmax(onus_probability(start), 1e-6), 0.999);
-	for (size_t c = 0; c < m->n_comparisons; c++) {
-		for (size_t place = 1; place <= (size_t)m->comparisons[c].top + 1; place++) {
-			p->u[c][place] = u_of(&m->comparisons[c], place);
-		}
-	}
-	for (int i = 0; i < ROUNDS && p->seen.count > 0 && round_of(m, p, a) > settled; i++) {
-	}
-}
+/* --- who is certain --- */
 
 /* Levels of every other comparison, over the pairs that the rest are certain of. */
-static void count_given(const struct onus_model *m, struct parent *p, size_t a)
+static void count_given(const struct onus_model *m, const struct agreeing *from, size_t a,
+			struct parent *p)
 {
-	for (size_t i = 0; i < p->seen.count; i++) {
+	for (size_t i = 0; i < from->seen.count; i++) {
 		for (size_t b = 0; b < m->n_comparisons; b++) {
-			double weight = odds(m, p, i, a, b);
-			uint8_t place = p->gammas[i * m->n_comparisons + b];
+			double weight = agree_odds(m, from, i, a, b);
+			uint8_t place = from->gammas[i * m->n_comparisons + b];
 
 			if (weight > certain) {
-				p->of[b].matches[place] += (double)p->seen.counts[i];
+				p->of[b].matches[place] += (double)from->seen.counts[i];
 			} else if (weight < -certain) {
-				p->of[b].others[place] += (double)p->seen.counts[i];
+				p->of[b].others[place] += (double)from->seen.counts[i];
+			}
+			if (weight < -nearly_certain) {
+				p->of[b].nearly[place] += (double)from->seen.counts[i];
 			}
 		}
 	}
@@ -253,14 +85,23 @@ static double share_given(const double *pairs, const struct comparison *of, size
 	return (pairs[place] + few * usual) / known;
 }
 
+/* The others to go by. */
+static const double *others_of(const struct given *g, const struct comparison *of)
+{
+	size_t top = (size_t)of->top + 1;
+
+	return share_given(g->nearly, of, top, agree_u(of, top)) > often ? g->nearly : g->others;
+}
+
 static struct dependence_told measure(const struct onus_model *m, const struct parent *p, size_t a,
 				      size_t b)
 {
 	const struct comparison *of = &m->comparisons[b];
 	size_t top = (size_t)of->top + 1;
-	double m_top = m_of(of, top);
-	double u_top = u_of(of, top);
-	double seen = p->of[b].others[top];
+	double m_top = agree_m(of, top);
+	double u_top = agree_u(of, top);
+	const double *others = others_of(&p->of[b], of);
+	double seen = others[top];
 
 	return (struct dependence_told){
 		.a = (uint32_t)a,
@@ -268,7 +109,7 @@ static struct dependence_told measure(const struct onus_model *m, const struct p
 		.gamma_a = m->comparisons[a].top,
 		.gamma_b = of->top,
 		.matches = log2(share_given(p->of[b].matches, of, top, m_top) / m_top),
-		.others = log2(share_given(p->of[b].others, of, top, u_top) / u_top),
+		.others = log2(share_given(others, of, top, u_top) / u_top),
 		.error = 1 / (log(2) * sqrt(seen > 1 ? seen : 1)),
 		.pairs = (uint64_t)seen,
 	};
@@ -286,7 +127,50 @@ static int by_bits(const void *a, const void *b)
 				      : (x->child > y->child) - (x->child < y->child);
 }
 
+/* What the levels of `b` where `a` is equal say beyond what they say anywhere, times how often that
+ * is (the part of their mutual information that is corrected). */
+static double explains(const struct onus_model *m, const struct parent *p, size_t a, size_t b)
+{
+	const struct comparison *of = &m->comparisons[b];
+	const struct comparison *parent = &m->comparisons[a];
+	const double *seen = others_of(&p->of[b], of);
+	double bits = 0;
+
+	for (size_t place = 1; place <= (size_t)of->top + 1; place++) {
+		double usual = agree_u(of, place);
+		double share = share_given(seen, of, place, usual);
+
+		bits += share * log2(share / usual);
+	}
+	return agree_u(parent, (size_t)parent->top + 1) * bits;
+}
+
 /* --- who depends on whom --- */
+
+/* An edge gives way to the one the other way round where that explains much more: a postcode that
+ * agrees in part with the town, say, and not only in whole. */
+static size_t choose_directions(struct edge *edges, size_t count)
+{
+	const double much = 2;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		bool gives_way = false;
+
+		for (size_t k = 0; k < count; k++) {
+			gives_way |= edges[k].parent == edges[i].child &&
+				     edges[k].child == edges[i].parent &&
+				     edges[k].explains > much * edges[i].explains;
+		}
+		edges[i].bits = gives_way ? 0 : edges[i].bits;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (edges[i].bits > 0) {
+			edges[kept++] = edges[i];
+		}
+	}
+	return kept;
+}
 
 /* The edges that make no circle, the strongest first: kept in front; gives how many. */
 static size_t choose_edges(struct edge *edges, size_t count, size_t n)
@@ -294,6 +178,7 @@ static size_t choose_edges(struct edge *edges, size_t count, size_t n)
 	uint32_t above[LINK_COMPARISONS_MAX] = {0}; /* bit i: depends on i, over any others */
 	size_t chosen = 0;
 
+	count = choose_directions(edges, count);
 	qsort(edges, count, sizeof *edges, by_bits);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t parent = edges[i].parent;
@@ -319,12 +204,13 @@ static void add_edge(struct trainer *t, const struct parent *p, struct edge e)
 	struct onus_model *m = t->m;
 	const struct comparison *b = &m->comparisons[e.child];
 	const struct given *given = &p->of[e.child];
+	const double *seen = others_of(given, b);
 
 	for (size_t place = 1; place <= (size_t)b->top + 1; place++) {
-		double usual_m = m_of(b, place);
-		double usual_u = u_of(b, place);
+		double usual_m = agree_m(b, place);
+		double usual_u = agree_u(b, place);
 		double matches = log2(share_given(given->matches, b, place, usual_m) / usual_m);
-		double others = log2(share_given(given->others, b, place, usual_u) / usual_u);
+		double others = log2(share_given(seen, b, place, usual_u) / usual_u);
 
 		if (m->n_dependences == LINK_DEPENDENCES_MAX) {
 			return;
@@ -376,16 +262,14 @@ enum onus_err train_dependence(struct trainer *t)
 	if (!t->o->dependence) {
 		return ONUS_OK;
 	}
-	GUARD(train_order_rows(t));
 	m->n_measured = 0;
 	m->measured = NEW_N(&m->arena, struct dependence_told, n * n);
 	for (size_t a = 0; a < n; a++) {
 		if (t->same[a] == NULL) {
 			continue;
 		}
-		GUARD(see_parent(t, a, &parents[a]));
-		separate(m, &parents[a], a);
-		count_given(m, &parents[a], a);
+		agree_separate(m, &t->agreeing[a], a);
+		count_given(m, &t->agreeing[a], a, &parents[a]);
 		for (size_t b = 0; b < n; b++) {
 			struct dependence_told d = measure(m, &parents[a], a, b);
 
@@ -395,7 +279,8 @@ enum onus_err train_dependence(struct trainer *t)
 			m->measured[m->n_measured++] = d;
 			if (matters(&d)) {
 				edges[count++] = (struct edge){(uint32_t)a, (uint32_t)b,
-							       d.others - d.matches};
+							       d.others - d.matches,
+							       explains(m, &parents[a], a, b)};
 			}
 		}
 	}

@@ -6,8 +6,8 @@
 
 static const double seen_least = 0.5; /* pairs: what a level that was never seen counts as */
 /* Of u as counted, that is left at least when the matches are taken out: lambda and m are
- * estimates, and 4 bits are the most that was ever seen to be lost by them. */
-static const double left_least = 1.0 / 16;
+ * estimates, and 5 bits more than was ever seen to be lost by them. */
+static const double left_least = 1.0 / 32;
 
 /* Pairs that say something: all but those where a value is missing. */
 static double known_pairs(const struct u_counts *u)
@@ -103,6 +103,17 @@ enum onus_err train_u(struct trainer *t)
 	return trainer_check(t);
 }
 
+/* Share of all pairs with a value that are matches: what lambda says, or, where pairs that agree on
+ * the comparison could be told apart, what those say. */
+static double match_share(struct trainer *t, size_t comparison)
+{
+	const struct comparison *c = &t->m->comparisons[comparison];
+	double m = agree_m(c, (size_t)c->top + 1);
+	double matches = train_agree_matches(t, comparison) * share(&t->u[comparison], c->top);
+
+	return isnan(matches) ? t->m->prior : fmin(matches / m, 0.5);
+}
+
 /* The random pairs hold the matches too: p = lambda m + (1 - lambda) u. */
 static void correct(struct comparison *c, const struct u_counts *counts, double prior)
 {
@@ -123,8 +134,13 @@ static void correct(struct comparison *c, const struct u_counts *counts, double 
 
 void train_u_correct(struct trainer *t)
 {
+	double shares[LINK_COMPARISONS_MAX];
+
 	for (size_t i = 0; i < t->m->n_comparisons && !t->o->splink_u; i++) {
-		correct(&t->m->comparisons[i], &t->u[i], t->m->prior);
+		shares[i] = match_share(t, i); /* before any u is changed */
+	}
+	for (size_t i = 0; i < t->m->n_comparisons && !t->o->splink_u; i++) {
+		correct(&t->m->comparisons[i], &t->u[i], shares[i]);
 	}
 }
 

@@ -227,6 +227,57 @@ TEST(train_u__takes_out_the_matches_that_are_among_random_pairs)
 	CHECK(town_level(without, "town", 1)->u > 0.8 * town_level(with, "town", 1)->u);
 }
 
+/* Share of pairs of different people that hold the same value, of those that both hold one. */
+static double chance_of(const struct onus_records *r, const char *name)
+{
+	const struct column *c = records_column(r, slice_str(name));
+	const struct column *who = records_column(r, SLICE("who"));
+	double same = 0;
+	double all = 0;
+
+	for (uint32_t a = 0; a < r->rows; a++) {
+		for (uint32_t b = a + 1; b < r->rows; b++) {
+			if (column_code(c, a) != 0 && column_code(c, b) != 0 &&
+			    column_code(who, a) != column_code(who, b)) {
+				all++;
+				same += column_code(c, a) == column_code(c, b);
+			}
+		}
+	}
+	return same / all;
+}
+
+TEST(train_u__finds_the_matches_among_pairs_that_agree_even_where_lambda_is_wrong)
+{
+	static const char *const names[] = {"first", "last", "dob", "town"};
+
+	for (int wrong = 0; wrong < 2; wrong++) {
+		SCOPED_ARENA(a);
+		HOLD_MODEL(m);
+		HOLD_RECORDS(r);
+		struct chance c = {12};
+		const struct town town = {.people = 1000, .records = 4000, .percent_wrong = 10};
+		const struct slice certain[] = {SLICE("l.who = r.who")};
+		const struct onus_train_options o = {
+			.certain = certain, .certain_count = 1, .recall = wrong ? 0.5 : 1};
+		struct table t;
+
+		town_by_chance(&c, &a, &town, &t);
+		r = records_of(&t, 2);
+		m = town_model("");
+		CHECK_OK(onus_train(m, r, &o));
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+			int top = i < 2 ? 3 : i == 2 ? 2 : 1;
+			double bits =
+				log2(town_level(m, names[i], top)->u / chance_of(r, names[i]));
+
+			if (!(fabs(bits) < 0.25)) {
+				test_fail(HERE, "u of %s is off by %.2f bits", names[i], bits);
+			}
+		}
+	}
+}
+
 TEST(train_tf__keeps_the_mean_weight_of_a_fuzzy_level)
 {
 	SCOPED_ARENA(a);
