@@ -56,6 +56,7 @@ enum onus_limits {
 
 	/* link engine */
 	LINK_FIELD_MAX = 1024 * 1024, /* one value of a record */
+	LINK_RECORD_MAX = 64 * 1024 * 1024, /* one line of CSV, with the lines in its values */
 	LINK_COLUMNS_MAX = 1000,
 	LINK_RECORDS_MAX = 1000000000,
 	LINK_COLUMN_BYTES_MAX = 2000000000, /* all different values of one column together */

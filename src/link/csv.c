@@ -13,9 +13,9 @@
 #include "link/records_adding.h"
 
 enum {
-	KEYS_MAX = 256 * 1024,     /* that one thread makes at a time: 4 MB of them */
+	KEYS_MAX = 512 * 1024,     /* that all threads make at a time: 8 MB of them */
+	KEYS_MIN = 32 * 1024,      /* the same of one, however many there are */
 	ROWS_MAX = 16 * 1024,      /* the same in records of few columns */
-	BATCH_MAX = 1 << 30,       /* bytes of one record, in the worst case of all */
 	PENDING_STEP = 256 * 1024, /* smaller pieces are put together to this size */
 	SHARE_MIN = 64 * 1024,     /* bytes that are worth a thread */
 	SHARE_MAX = 8 * 1024 * 1024,
@@ -125,6 +125,11 @@ static enum onus_err say_fault(const struct csv *c, const struct csv_scan *s)
 				 "%s, column \"%s\": a value of more than LINK_FIELD_MAX (%d) "
 				 "bytes begins here; shorten it, or close its quote",
 				 w.words, w.column, LINK_FIELD_MAX);
+	case CSV_RECORD:
+		return onus_fail(ONUS_BAD_INPUT, HERE,
+				 "%s: the record that begins here is longer than LINK_RECORD_MAX "
+				 "(%d) bytes; shorten its values, or close its quote",
+				 w.words, LINK_RECORD_MAX);
 	case CSV_BEHIND:
 		break;
 	}
@@ -151,6 +156,8 @@ static enum onus_err say_open(const struct csv *c)
 /* Room for what the threads make of a batch, once it is known how many columns there are. */
 static void make_shares(struct csv *c)
 {
+	size_t keys;
+
 	c->kept = NEW_N(&c->arena, uint32_t, c->n_columns);
 	for (uint32_t i = 0; i < c->n_columns; i++) {
 		if (c->map[i] != ADDING_SKIP) {
@@ -159,7 +166,8 @@ static void make_shares(struct csv *c)
 	}
 	c->outcomes = NEW_N(&c->arena, struct outcome, c->n_columns);
 	c->nowhere = NEW_N(&c->arena, struct dict_key *, c->n_columns);
-	c->rows_max = KEYS_MAX / (c->n_kept + 1) + 1;
+	keys = KEYS_MAX / c->threads > KEYS_MIN ? KEYS_MAX / c->threads : KEYS_MIN;
+	c->rows_max = keys / (c->n_kept + 1) + 1;
 	c->rows_max = c->rows_max < ROWS_MAX ? c->rows_max : ROWS_MAX;
 	c->shares = NEW_N(&c->arena, struct share, c->threads);
 	for (unsigned i = 0; i < c->threads; i++) {
@@ -332,7 +340,7 @@ static enum onus_err say_refused(const struct csv *c, const char *text)
 			 w.words, w.column);
 }
 
-/* Reads whole records of a text of at most BATCH_MAX bytes. */
+/* Reads whole records of a text of less than 2 GB. */
 static enum onus_err read_batch(struct csv *c, struct slice text, size_t *used)
 {
 	const struct csv_scan *last;

@@ -289,19 +289,21 @@ static void put(struct csv_scan *s, size_t column, const struct value *v)
 	}
 }
 
-/* How many values the record has that has too many: they are counted to its end. */
-static size_t count_values(struct csv_scan *s, struct place *p, const char *field, size_t column)
+/* A record that has too few or too many values, of which `column` + 1 were read, up to `stop`: they
+ * are counted to its end, if that is there. */
+static void count_values(struct csv_scan *s, struct place *p, const char *stop, size_t column)
 {
+	size_t count = column + 1;
 	struct value v;
 
-	while (find_value(s, p, field, next_mark(s, p), column, &v)) {
-		column++;
-		if (*v.stop == '\n') {
-			break;
+	for (; *stop != '\n'; count++) {
+		if (!find_value(s, p, stop + 1, next_mark(s, p), count, &v)) {
+			return;
 		}
-		field = v.stop + 1;
+		stop = v.stop;
 	}
-	return column;
+	s->fault_count = count;
+	fail(s, span(s->next, stop) > LINK_RECORD_MAX ? CSV_RECORD : CSV_RAGGED, s->next, column);
 }
 
 /* A record whose first value is nothing, and so is what follows it: an empty line. */
@@ -330,9 +332,10 @@ static bool take_value(struct csv_scan *s, struct place *p, const char *mark, st
 	if (is_empty_line(s, at->column, &v)) {
 		s->lines++;
 	} else if (is_last != (at->column + 1 == s->n_columns)) {
-		s->fault_count =
-			is_last ? at->column + 1 : count_values(s, p, v.stop + 1, at->column + 1);
-		fail(s, CSV_RAGGED, s->next, at->column);
+		count_values(s, p, v.stop, at->column);
+		return false;
+	} else if (is_last && span(s->next, v.stop) > LINK_RECORD_MAX) {
+		fail(s, CSV_RECORD, s->next, 0);
 		return false;
 	} else {
 		if (s->into[at->column] != NULL) {
@@ -407,6 +410,10 @@ void csv_scan(struct csv_scan *s)
 	s->next = s->from;
 	if (s->from < s->to) {
 		scan(s);
+	}
+	if (s->fault == CSV_FINE && s->next < s->to && s->rows < s->rows_max &&
+	    span(s->next, s->end) > LINK_RECORD_MAX) {
+		fail(s, CSV_RECORD, s->next, 0);
 	}
 	if (s->quotes) {
 		s->lines = csv_lines(s->from, s->next);

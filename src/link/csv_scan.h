@@ -13,6 +13,7 @@ enum csv_fault {
 	CSV_RAGGED, /* fault_count values in the record */
 	CSV_NUL,
 	CSV_LONG,   /* a value beyond LINK_FIELD_MAX, or a quote open for so long */
+	CSV_RECORD, /* a record beyond LINK_RECORD_MAX */
 	CSV_BEHIND, /* bytes between a closing quote and the separator */
 };
 

@@ -8,6 +8,7 @@
 
 enum {
 	KEYS = 1024,
+	SHORT_DIGITS = 18,   /* always fit 64 bits */
 	FINITE_DIGITS = 300, /* in front of the point: a double holds 308 */
 };
 
@@ -139,6 +140,17 @@ static size_t digits(struct slice s)
 	return n;
 }
 
+/* What slice_to_i64 takes; a few digits are seen to be a number without being read as one. */
+static bool is_whole(struct slice s)
+{
+	int64_t n;
+
+	if (s.n > 0 && s.n <= SHORT_DIGITS && s.p[0] >= '1') {
+		return digits(s) == s.n;
+	}
+	return slice_to_i64(s, &n);
+}
+
 /* [e [sign] digits] with so few digits that the number stays finite. */
 static bool is_exponent(struct slice s, size_t whole)
 {
@@ -188,9 +200,8 @@ void column_look_at_numbers(struct column *c)
 
 	for (uint32_t code = 1; code <= c->n_values && number; code++) {
 		struct slice v = column_value(c, code);
-		int64_t n;
 
-		whole = whole && slice_to_i64(v, &n);
+		whole = whole && is_whole(v);
 		number = whole || value_is_number(v);
 	}
 	c->numbers = number && c->n_values > 0;

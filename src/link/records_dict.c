@@ -226,6 +226,14 @@ static void make_room(struct dict *d, size_t n)
 	}
 }
 
+/* Most text is ASCII, which is told from the key. */
+static bool is_utf8(struct dict_key k, struct slice v)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+
+	return (!dict_key_is_long(k) && ((k.head | k.tail) & high) == 0) || slice_is_utf8(v, NULL);
+}
+
 /* Appends the value of a key; make_room was called. `after` values may follow in the same room. */
 static enum dict_result value_add(struct dict *d, struct dict_key k, const struct dict_text *text,
 				  size_t after)
@@ -246,7 +254,7 @@ static enum dict_result value_add(struct dict *d, struct dict_key k, const struc
 	} else {
 		dict_store(d->bytes + used, k.head, k.tail);
 	}
-	if (d->check && !slice_is_utf8(slice_of(d->bytes + used, n), NULL)) {
+	if (d->check && !is_utf8(k, slice_of(d->bytes + used, n))) {
 		return DICT_NOT_UTF8;
 	}
 	d->n_values++;

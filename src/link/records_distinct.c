@@ -4,6 +4,7 @@
  * Hashes are dealt into heaps by their top bits, so that the table of one heap stays in the cache;
  * each heap is looked through by itself. */
 #include <stdatomic.h>
+#include <stdlib.h>
 
 #include "base/pages.h"
 #include "base/threads.h"
@@ -136,12 +137,20 @@ static enum onus_err look_through(void *context, unsigned worker, size_t heap)
 	return ONUS_OK;
 }
 
-bool dict_is_distinct(const struct dict *d, unsigned threads)
+static enum onus_err look(struct look *l, unsigned threads)
+{
+	GUARD(threads_run(threads, l->n_ranges, count_range, l));
+	place_heaps(l);
+	GUARD(threads_run(threads, l->n_ranges, deal_range, l));
+	return threads_run(threads, l->n_heaps, look_through, l);
+}
+
+enum onus_err dict_is_distinct(const struct dict *d, unsigned threads, bool *out)
 {
 	struct look l = {.dict = d, .n_heaps = 1};
-	size_t from_size;
 	size_t items_size = (size_t)d->n_values * sizeof *l.items;
 	size_t tables_size;
+	enum onus_err e;
 
 	while (l.n_heaps < HEAPS_MAX && l.n_heaps * HEAP < d->n_values) {
 		l.n_heaps *= 2;
@@ -149,17 +158,17 @@ bool dict_is_distinct(const struct dict *d, unsigned threads)
 	}
 	l.n_ranges = threads < RANGES_MAX ? threads : RANGES_MAX;
 	l.table_size = 2 * ((size_t)d->n_values / l.n_heaps * 2 + HEAP);
-	from_size = l.n_ranges * l.n_heaps * sizeof *l.from;
 	tables_size = threads * l.table_size * sizeof *l.tables;
-	l.from = pages_alloc(from_size);
+	l.from = mem_alloc(l.n_ranges * l.n_heaps * sizeof *l.from);
+	memset(l.from, 0, l.n_ranges * l.n_heaps * sizeof *l.from);
 	l.items = pages_alloc(items_size);
 	l.tables = pages_alloc(tables_size);
-	(void)!threads_run(threads, l.n_ranges, count_range, &l);
-	place_heaps(&l);
-	(void)!threads_run(threads, l.n_ranges, deal_range, &l);
-	(void)!threads_run(threads, l.n_heaps, look_through, &l);
-	pages_free(l.from, from_size);
+	e = look(&l, threads);
+	free(l.from);
 	pages_free(l.items, items_size);
 	pages_free(l.tables, tables_size);
-	return !l.twice;
+	if (e == ONUS_OK) {
+		*out = !l.twice;
+	}
+	return e;
 }

@@ -37,8 +37,10 @@ static enum onus_err finish_columns(struct onus_records *r)
 	for (size_t i = 0; i < a->n_columns; i++) {
 		struct adding_column *c = &a->columns[i];
 
-		c->distinct = c->plain && dict_is_distinct(&c->dict, r->threads);
 		dict_drop_table(&c->dict);
+		if (c->plain) {
+			GUARD(dict_is_distinct(&c->dict, r->threads, &c->distinct));
+		}
 	}
 	r->columns = mem_alloc((a->n_columns + 1) * sizeof(struct column *));
 	GUARD(threads_run(r->threads, a->n_columns, finish_column, r));
@@ -144,18 +146,31 @@ static enum onus_err check_id(const struct onus_records *r)
 	return e;
 }
 
+/* Writes the digits of a number in front of `end`; gives how many. */
+static size_t write_number(uint32_t n, char *end)
+{
+	size_t digits = 0;
+
+	do {
+		*--end = (char)('0' + n % 10);
+		n /= 10;
+		digits++;
+	} while (n > 0);
+	return digits;
+}
+
 /* A column of the numbers from 1 on, behind the others and without a name. */
 static void number_records(struct onus_records *r)
 {
-	struct dict d;
 	struct dict_text text = {0};
-	char number[16];
+	char number[DICT_SHORT];
+	struct dict d;
 	size_t done;
 
 	dict_init(&d, 0, false);
 	for (uint32_t row = 0; row < r->rows; row++) {
-		int n = snprintf(number, sizeof number, "%" PRIu32, row + 1);
-		struct dict_key k = dict_key_of(0, number, (size_t)n);
+		size_t n = write_number(row + 1, number + DICT_SHORT);
+		struct dict_key k = dict_key_of(0, number + DICT_SHORT - n, n);
 
 		(void)dict_append(&d, &k, 1, &text, &done);
 	}

@@ -20,7 +20,7 @@ void column_reserve(struct column *c, size_t rows, size_t values, size_t bytes);
 bool value_is_number(struct slice s);
 /* Works out whole_numbers and numbers. */
 void column_look_at_numbers(struct column *c);
-/* True where no two values that were appended are the same. */
-bool dict_is_distinct(const struct dict *d, unsigned threads);
+/* Whether no two values that were appended are the same. */
+ONUS_CHECK enum onus_err dict_is_distinct(const struct dict *d, unsigned threads, bool *out);
 
 #endif

@@ -528,6 +528,24 @@ TEST(onus_records_csv__takes_a_value_of_just_the_limit)
 	}
 }
 
+TEST(onus_records_csv__refuses_a_record_beyond_the_limit)
+{
+	enum { COLUMNS = LINK_RECORD_MAX / LINK_FIELD_MAX + 1 };
+	SCOPED_BUF(text, 1 << 27);
+
+	buf_add_str(&text, "id");
+	for (int i = 0; i < COLUMNS; i++) {
+		buf_addf(&text, ",c%d", i);
+	}
+	buf_add_str(&text, "\n1");
+	for (int i = 0; i < COLUMNS; i++) {
+		buf_add_str(&text, ",");
+		add_many(&text, LINK_FIELD_MAX, 'x');
+	}
+	buf_add_str(&text, "\n");
+	CHECK_REFUSED(buf_slice(&text), "people.csv, line 2", "LINK_RECORD_MAX (67108864)");
+}
+
 TEST(onus_records_csv__refuses_the_first_fault_of_the_text_with_any_number_of_threads)
 {
 	for (unsigned threads = 1; threads <= 4; threads++) {
