@@ -16,7 +16,9 @@
 #include "practice/register/register.h"
 
 enum {
-	ALIKE_MAX = 8,               /* proposals for one name: the likeliest */
+	ALIKE_ENTER_MAX =
+		200000, /* names known, beyond which entering one compares none: a second */
+	ALIKE_MAX = 8,  /* proposals for one name: the likeliest */
 	ALIKE_MENTIONS_MAX = 100000, /* names of nobody known that an index takes in: the newest */
 };
 

@@ -215,9 +215,19 @@ enum onus_err link_alikes(struct call *c, const char *entity, const char *kind,
 	struct alike_found *found = NULL;
 	struct alike *x;
 	size_t number, count = 0;
+	int64_t known = 0;
 	enum onus_err e;
 
 	if (!alike_compares(kind, slice_str(called->key))) {
+		return ONUS_OK;
+	}
+	GUARD(store_get_int(c->store, &known, NULL, "SELECT count(*) FROM entity_name"));
+	if (known > ALIKE_ENTER_MAX) {
+		call_note(c,
+			  "names like it were not looked for: %" PRId64
+			  " are known, and one command compares no more than %d (ALIKE_ENTER_MAX); "
+			  "reports that name it are compared as they come in",
+			  known, ALIKE_ENTER_MAX);
 		return ONUS_OK;
 	}
 	register_alike_create(c->store, &x);
