@@ -42,7 +42,11 @@ enum key {
 enum {
 	RULE_KEYS = 3,
 	RULES_MAX = 64,
-	STRICT_TIMES = 6,       /* a rule may make so many times the pairs of the strictest */
+	/* a rule may make so many halves of the pairs that the strictest makes; one on names alone,
+	 * which finds what moved house and was born on another day, more */
+	HALVES = 5,
+	HALVES_OF_NAMES = 11,
+	ROWS_SHARE = 20,        /* and so many times fewer pairs than rows beside them */
 	ROWS_COUNTED = 1 << 17, /* of more rows a part is counted */
 	COUNTERS = 1 << 20,
 	DISTRICT_LENGTH = 4, /* "S60 ", "TQ13": what stands before the inward part */
@@ -70,6 +74,7 @@ static const enum key others[][RULE_KEYS] = {
 	{KEY_GIVEN, KEY_POSTCODE},
 	{KEY_FAMILY, KEY_DISTRICT},
 	{KEY_GIVEN, KEY_DISTRICT},
+	{KEY_GIVEN, KEY_PHONE},
 	{KEY_GIVEN, KEY_PLACE},
 	{KEY_GIVEN, KEY_PLACE, KEY_YEAR},
 	{KEY_FAMILY_4, KEY_YEAR},
@@ -77,7 +82,6 @@ static const enum key others[][RULE_KEYS] = {
 	{KEY_FAMILY_5, KEY_GIVEN_1},
 	{KEY_FAMILY, KEY_GIVEN_1, KEY_YEAR},
 	{KEY_PLACE, KEY_YEAR},
-	{KEY_DISTRICT, KEY_YEAR},
 	{KEY_FAMILY, KEY_MONTH_DAY},
 	{KEY_GIVEN_3, KEY_FAMILY_3, KEY_MONTH_DAY},
 	{KEY_GIVEN_3, KEY_YEAR, KEY_MONTH_DAY},
@@ -89,6 +93,7 @@ static const enum key others[][RULE_KEYS] = {
 	{KEY_LAST, KEY_PLACE},
 	{KEY_LAST, KEY_POSTCODE},
 	{KEY_FIRST, KEY_POSTCODE},
+	{KEY_FULL, KEY_POSTCODE},
 	{KEY_LAST, KEY_DISTRICT},
 	{KEY_FIRST, KEY_PLACE, KEY_YEAR},
 	{KEY_LAST, KEY_YEAR, KEY_FIRST_1},
@@ -116,6 +121,7 @@ struct blocking {
 	const enum key *rules[RULES_MAX];
 	uint64_t pairs[RULES_MAX];
 	bool taken[RULES_MAX];
+	uint64_t strictest; /* most pairs of a strict rule */
 };
 
 /* --- keys --- */
@@ -314,23 +320,34 @@ static bool rule_covers(const struct blocking *b, const enum key *wide, const en
 	return true;
 }
 
-static uint64_t pairs_allowed(const struct blocking *b, size_t n_strict)
+static bool is_of_names(const struct blocking *b, const enum key *rule)
 {
-	uint64_t most = 0;
+	bool names = true;
 
-	for (size_t i = 0; i < n_strict; i++) {
-		most = b->pairs[i] > most ? b->pairs[i] : most;
+	for (size_t i = 0; i < RULE_KEYS && rule[i] != KEY_NONE; i++) {
+		names = names && b->reads[rule[i]].field <= PERSON_FULL;
 	}
-	return most > 0 ? STRICT_TIMES * most + b->people->r->rows / 2
-			: 2 * (uint64_t)b->people->r->rows;
+	return names;
+}
+
+static bool is_allowed(const struct blocking *b, size_t i)
+{
+	uint64_t rows = b->people->r->rows;
+	uint64_t halves = is_of_names(b, b->rules[i]) ? HALVES_OF_NAMES : HALVES;
+
+	if (b->strictest == 0) {
+		return b->pairs[i] <= 2 * rows;
+	}
+	return b->pairs[i] <= halves * b->strictest / 2 + rows / ROWS_SHARE;
 }
 
 static void choose(struct blocking *b, size_t n_strict)
 {
-	uint64_t allowed = pairs_allowed(b, n_strict);
-
+	for (size_t i = 0; i < n_strict; i++) {
+		b->strictest = b->pairs[i] > b->strictest ? b->pairs[i] : b->strictest;
+	}
 	for (size_t i = 0; i < b->n_rules; i++) {
-		b->taken[i] = b->pairs[i] > 0 && b->pairs[i] <= allowed;
+		b->taken[i] = b->pairs[i] > 0 && is_allowed(b, i);
 	}
 	for (size_t i = 0; i < b->n_rules; i++) {
 		for (size_t k = 0; k < b->n_rules && b->taken[i]; k++) {
@@ -383,38 +400,39 @@ static size_t find_rule(const struct blocking *b, const enum key *rule)
 }
 
 /* True where the rule makes enough pairs to learn from, and not too many. */
-static bool add_session(struct blocking *b, const enum key *rule, uint64_t allowed)
+static bool add_session(struct blocking *b, const enum key *rule)
 {
 	size_t i = find_rule(b, rule);
 
-	if (i == b->n_rules || b->pairs[i] == 0 || b->pairs[i] > allowed) {
+	if (i == b->n_rules || b->pairs[i] == 0 || !is_allowed(b, i)) {
 		return false;
 	}
 	json_push_str(b->people->sessions, rule_sql(b, rule));
 	return b->pairs[i] >= SESSION_PAIRS_MIN;
 }
 
-/* Each on plain equality, so that lambda follows (train_lambda.c). Those on a name and the date of
- * birth leave all else free; what identifies by itself, or nearly, leaves the names free. The pairs
- * that agree on both names are the last resort: namesakes are among them. */
-static void write_sessions(struct blocking *b, size_t n_strict)
+/* Each on plain equality, so that lambda follows (train_lambda.c), and on what only one person has:
+ * a household shares family name, postcode and telephone, and would be learnt as one person. The
+ * pairs that agree on both names are the last resort: namesakes are among them. */
+static void write_sessions(struct blocking *b)
 {
-	static const enum key pairs[][RULE_KEYS] = {
-		{KEY_FAMILY, KEY_BIRTH}, {KEY_GIVEN, KEY_BIRTH}, {KEY_BIRTH, KEY_POSTCODE}};
-	static const enum key single[][RULE_KEYS] = {
-		{KEY_NUMBER}, {KEY_EMAIL}, {KEY_POSTCODE}, {KEY_PHONE}};
-	static const enum key names[][RULE_KEYS] = {{KEY_FAMILY, KEY_GIVEN}, {KEY_FULL}};
-	uint64_t allowed = pairs_allowed(b, n_strict);
+	static const enum key first[][RULE_KEYS] = {
+		{KEY_FAMILY, KEY_BIRTH}, {KEY_GIVEN, KEY_BIRTH}, {KEY_LAST, KEY_BIRTH}};
+	static const enum key then[][RULE_KEYS] = {{KEY_NUMBER},
+						   {KEY_EMAIL},
+						   {KEY_GIVEN, KEY_POSTCODE},
+						   {KEY_GIVEN, KEY_PHONE},
+						   {KEY_FULL, KEY_POSTCODE},
+						   {KEY_GIVEN, KEY_PLACE},
+						   {KEY_FAMILY, KEY_GIVEN},
+						   {KEY_FULL}};
 	size_t found = 0;
 
-	for (size_t i = 0; i < 2 + (size_t)(column_of(b, KEY_FULL) != NULL); i++) {
-		add_session(b, pairs[i], allowed);
+	for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
+		add_session(b, first[i]);
 	}
-	for (size_t i = 0; i < sizeof single / sizeof single[0] && found < SESSIONS_WANTED; i++) {
-		found += add_session(b, single[i], allowed);
-	}
-	for (size_t i = 0; i < sizeof names / sizeof names[0] && found < SESSIONS_WANTED; i++) {
-		found += add_session(b, names[i], allowed);
+	for (size_t i = 0; i < sizeof then / sizeof then[0] && found < SESSIONS_WANTED; i++) {
+		found += add_session(b, then[i]);
 	}
 }
 
@@ -466,6 +484,6 @@ enum onus_err people_block(struct people *p)
 	GUARD(e);
 	choose(&b, n_strict);
 	write_rules(&b);
-	write_sessions(&b, n_strict);
+	write_sessions(&b);
 	return ONUS_OK;
 }
