@@ -7,6 +7,8 @@
  * that follow one have higher numbers. */
 #include "link/plan_work.h"
 
+#include <math.h>
+
 static unsigned min_unsigned(size_t a, unsigned b)
 {
 	return a < b ? (unsigned)a : b;
@@ -125,6 +127,39 @@ static unsigned answer_unlike(const struct choice *c, const struct feature *f, s
 	return kept;
 }
 
+static void answer_pairs(const struct choice *c, const struct feature *f, struct batch *b,
+			 unsigned n)
+{
+	struct access left = access_to(c, f->left);
+	struct access right = access_to(c, f->right);
+
+	for (unsigned k = 0; k < n; k++) {
+		unsigned i = b->some[k];
+
+		b->state[i] = pair_answer(f->translate, access_code(left, b->left[i]),
+					  access_code(right, b->right[i]));
+	}
+}
+
+/* ABS(left - right), of finite numbers. */
+static void answer_differences(const struct choice *c, const struct feature *f, struct batch *b,
+			       unsigned n)
+{
+	const struct operand *left_operand = f->number->steps[0].operand;
+	const struct operand *right_operand = f->number->steps[1].operand;
+	struct access left = access_to(c, left_operand);
+	struct access right = access_to(c, right_operand);
+
+	for (unsigned k = 0; k < n; k++) {
+		unsigned i = b->some[k];
+		double x = left_operand->numbers[access_code(left, b->left[i])];
+		double y = right_operand->numbers[access_code(right, b->right[i])];
+
+		b->state[i] = isnan(x) || isnan(y) ? (uint8_t)(f->n_cuts + 1)
+						   : cuts_passed(f, fabs(x - y));
+	}
+}
+
 /* The answers of the n places in `some`, which it may put in another order. */
 static void answer_some(struct plan_worker *w, const struct choice *c, const struct feature *f,
 			unsigned n)
@@ -133,11 +168,11 @@ static void answer_some(struct plan_worker *w, const struct choice *c, const str
 	struct memo *m = memo_of(w, f->memo);
 
 	if (f->kind == FEATURE_PAIR) {
-		for (unsigned k = 0; k < n; k++) {
-			unsigned i = b->some[k];
-
-			b->state[i] = pair_answer(c, f, b->left[i], b->right[i]);
-		}
+		answer_pairs(c, f, b, n);
+		return;
+	}
+	if (f->kind == FEATURE_NUMBER && f->number != NULL && f->number->difference) {
+		answer_differences(c, f, b, n);
 		return;
 	}
 	if (f->glance != GLANCE_NONE) {
@@ -189,7 +224,7 @@ static void walk_many(struct plan_worker *w, const struct choice *c, const uint1
 		for (unsigned k = 0; k < count; k++) {
 			unsigned i = b->some[k];
 
-			put(b, i, c->next[question->first + b->state[i]]);
+			put(b, i, c->next[(unsigned)question->first + b->state[i]]);
 		}
 	}
 }
@@ -343,6 +378,25 @@ static void add_outcomes(struct plan_worker *w, size_t number, const struct pair
 	}
 	for (unsigned i = 0; i < n; i++) {
 		patterns[i] += radix * w->batch->outcome[i];
+	}
+}
+
+void choice_by_values(struct plan_worker *w, const struct choice *c, uint32_t left,
+		      const uint32_t *right, size_t count, int8_t *gammas)
+{
+	struct batch *b = w->batch;
+
+	for (size_t from = 0; from < count; from += PAIRS_AT_ONCE) {
+		unsigned n = min_unsigned(count - from, PAIRS_AT_ONCE);
+
+		for (unsigned i = 0; i < n; i++) {
+			b->left[i] = left;
+			b->right[i] = right[from + i];
+		}
+		decide_many(w, c, b->open, take_equal(w, c, take_certain(c, b, n)));
+		for (unsigned i = 0; i < n; i++) {
+			gammas[from + i] = (int8_t)(b->outcome[i] - 1);
+		}
 	}
 }
 

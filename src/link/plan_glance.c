@@ -169,6 +169,10 @@ static inline __attribute__((always_inline)) unsigned split(const struct choice 
 							    const struct batch *b, uint16_t *places,
 							    unsigned n, uint16_t *gone)
 {
+	struct access left = access_to(c, f->left);
+	struct access right = access_to(c, f->right);
+	const uint64_t *lefts = f->glances[0];
+	const uint64_t *rights = f->glances[1];
 	unsigned kept = 0;
 	unsigned lost = 0;
 
@@ -177,10 +181,10 @@ static inline __attribute__((always_inline)) unsigned split(const struct choice 
 		unsigned later = places[k + AHEAD < n ? k + AHEAD : k];
 		bool no;
 
-		__builtin_prefetch(&f->glances[0][operand_code(c, f->left, b->left[later])]);
-		__builtin_prefetch(&f->glances[1][operand_code(c, f->right, b->right[later])]);
-		no = unlike(f, f->glances[0][operand_code(c, f->left, b->left[i])],
-			    f->glances[1][operand_code(c, f->right, b->right[i])]);
+		__builtin_prefetch(&lefts[access_code(left, b->left[later])]);
+		__builtin_prefetch(&rights[access_code(right, b->right[later])]);
+		no = unlike(f, lefts[access_code(left, b->left[i])],
+			    rights[access_code(right, b->right[i])]);
 		places[kept] = (uint16_t)i;
 		kept += !no;
 		gone[lost] = (uint16_t)i;

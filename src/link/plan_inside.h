@@ -90,6 +90,7 @@ struct number_step {
 };
 
 struct number {
+	bool difference; /* it is ABS(left - right) of two operands, the first two steps */
 	unsigned n;
 	struct number_step *steps; /* the last one is the value; NAN is NULL */
 };
@@ -359,6 +360,9 @@ uint8_t choice_outcome(struct plan_worker *w, const struct choice *c, uint32_t l
 /* Down the tree, which is there: for rows, or for two unequal values of the key that are not
  * missing. */
 uint8_t choice_walk(struct plan_worker *w, const struct choice *c, uint32_t left, uint32_t right);
+/* The gammas of one value of the key against many, without a memory. */
+void choice_by_values(struct plan_worker *w, const struct choice *c, uint32_t left,
+		      const uint32_t *right, size_t count, int8_t *gammas);
 /* The outcome for two values of the key. */
 uint8_t choice_by_value(struct plan_worker *w, const struct choice *c, uint32_t left,
 			uint32_t right);

@@ -162,6 +162,16 @@ static enum onus_err compile(struct compiling *c, const struct expr *e, uint8_t 
 	}
 }
 
+/* Of columns, so that the values are finite, and their difference is a number. */
+static bool is_difference(const struct number *n)
+{
+	const struct number_step *s = n->steps;
+
+	return n->n == 4 && s[0].op == NUMBER_LEFT && s[1].op == NUMBER_RIGHT &&
+	       s[2].op == NUMBER_SUB && s[2].a == 0 && s[2].b == 1 && s[3].op == NUMBER_ABS &&
+	       s[3].a == 2;
+}
+
 enum onus_err plan_number(struct plan *p, const struct expr *e, struct number **out)
 {
 	struct compiling c = {.plan = p};
@@ -180,6 +190,7 @@ enum onus_err plan_number(struct plan *p, const struct expr *e, struct number **
 	number->n = c.n;
 	number->steps = NEW_N(&p->arena, struct number_step, c.n);
 	memcpy(number->steps, c.steps, c.n * sizeof *c.steps);
+	number->difference = is_difference(number);
 	*out = number;
 	return ONUS_OK;
 }

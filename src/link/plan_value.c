@@ -66,19 +66,12 @@ void plan_value_gammas(struct plan_worker *w, size_t comparison, uint32_t code_l
 		       const uint32_t *codes, size_t n, int8_t *gammas)
 {
 	const struct choice *c = worker_plan(w)->choices[comparison];
-	bool plain = code_left != 0 && c->questions != NULL;
-	const struct feature *grade = plain ? only_grade(c) : NULL;
+	const struct feature *grade = code_left != 0 ? only_grade(c) : NULL;
 
 	if (grade != NULL) {
 		compare_readings(w, c, grade, code_left, codes, n, gammas);
-		return;
-	}
-	for (size_t i = 0; i < n; i++) {
-		uint8_t outcome = plain && codes[i] != 0 && codes[i] != code_left
-					  ? choice_walk(w, c, code_left, codes[i])
-					  : choice_by_value(w, c, code_left, codes[i]);
-
-		gammas[i] = (int8_t)(outcome - 1);
+	} else {
+		choice_by_values(w, c, code_left, codes, n, gammas);
 	}
 }
 

@@ -139,20 +139,6 @@ static bool interpret(struct plan_worker *w, const struct choice *c, const struc
 
 /* --- answers --- */
 
-/* NAN, where it is a value, is above all numbers. */
-static uint8_t cuts_passed(const struct feature *f, double value)
-{
-	uint8_t n = 0;
-
-	if (isnan(value)) {
-		return (uint8_t)f->n_cuts;
-	}
-	while (n < f->n_cuts && value >= f->cuts[n]) {
-		n++;
-	}
-	return n;
-}
-
 static uint8_t number_answer(struct plan_worker *w, const struct choice *c, const struct feature *f,
 			     uint32_t left, uint32_t right)
 {
@@ -202,7 +188,8 @@ uint8_t feature_answer(struct plan_worker *w, const struct choice *c, const stru
 
 	switch (f->kind) {
 	case FEATURE_PAIR:
-		return pair_answer(c, f, left, right);
+		return pair_answer(f->translate, operand_code(c, f->left, left),
+				   operand_code(c, f->right, right));
 	case FEATURE_TRUTH:
 		code = operand_code(c, f->left, f->side == SIDE_LEFT ? left : right);
 		return f->truths[code];
@@ -229,9 +216,6 @@ uint8_t feature_state(struct plan_worker *w, const struct choice *c, const struc
 	uint32_t r;
 	unsigned found;
 
-	if (f->kind == FEATURE_PAIR) {
-		return pair_answer(c, f, left, right);
-	}
 	if (m == NULL) {
 		return feature_answer(w, c, f, left, right);
 	}
@@ -254,7 +238,8 @@ uint8_t choice_walk(struct plan_worker *w, const struct choice *c, uint32_t left
 	while (at >= 0) {
 		const struct question *q = &c->questions[at];
 
-		at = c->next[q->first + feature_state(w, c, &c->features[q->feature], left, right)];
+		at = c->next[(unsigned)q->first +
+			     feature_state(w, c, &c->features[q->feature], left, right)];
 	}
 	return (uint8_t)~at;
 }

@@ -103,16 +103,43 @@ static inline void memo_set(const struct memo *m, uint32_t left, uint32_t right,
 	}
 }
 
-static inline uint8_t pair_answer(const struct choice *c, const struct feature *f, uint32_t left,
-				  uint32_t right)
-{
-	uint32_t l = operand_code(c, f->left, left);
-	uint32_t r = operand_code(c, f->right, right);
+/* The codes of an operand, found out once for many places: operand_code. */
+struct access {
+	const uint32_t *codes; /* NULL: what is asked is the code, but for `plus` */
+	size_t stride;
+	uint32_t plus;
+};
 
+static inline struct access access_to(const struct choice *c, const struct operand *o)
+{
+	if (c->key == NULL) {
+		return (struct access){o->codes, o->stride, 1};
+	}
+	return (struct access){o == c->key ? NULL : o->map, 1, 0};
+}
+
+static inline uint32_t access_code(struct access a, uint32_t at)
+{
+	return a.codes ? a.codes[at * a.stride] : at + a.plus;
+}
+
+static inline uint8_t pair_answer(const uint32_t *translate, uint32_t l, uint32_t r)
+{
 	if (l == 0 || r == 0) {
 		return l != 0 ? PAIR_RIGHT_NULL : r != 0 ? PAIR_LEFT_NULL : PAIR_NULL;
 	}
-	return (f->translate ? f->translate[l] : l) == r ? PAIR_EQUAL : PAIR_UNEQUAL;
+	return (translate ? translate[l] : l) == r ? PAIR_EQUAL : PAIR_UNEQUAL;
+}
+
+/* How many cuts a value is at or above. NAN, where it is a value, is above all numbers. */
+static inline uint8_t cuts_passed(const struct feature *f, double value)
+{
+	uint8_t n = 0;
+
+	while (n < f->n_cuts && !(value < f->cuts[n])) {
+		n++;
+	}
+	return n;
 }
 
 /* The codes by which an answer is remembered; the smaller one first where sides don't matter. */
