@@ -63,6 +63,16 @@ const char *onus_model_warnings(const struct onus_model *m)
 	return m->warnings.len > 0 ? m->warnings.data : "";
 }
 
+const struct level *comparison_level(const struct comparison *c, int gamma)
+{
+	size_t i = 0;
+
+	while (i + 1 < c->n_levels && c->levels[i].gamma != gamma) {
+		i++;
+	}
+	return &c->levels[i];
+}
+
 double model_default_m(const struct comparison *c, int gamma)
 {
 	const double top = 0.95;

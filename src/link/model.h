@@ -136,6 +136,9 @@ void model_warn(struct onus_model *m, const char *fmt, ...) ONUS_PRINTF(2, 3);
 double model_default_m(const struct comparison *c, int gamma);
 double model_default_u(const struct comparison *c, int gamma);
 
+/* The level of a gamma, 0 to top. */
+const struct level *comparison_level(const struct comparison *c, int gamma);
+
 /* Number of columns where the level is true exactly if these columns are the same on both sides
  * ("a_l" = "a_r" AND ...), else 0. */
 size_t level_exact_columns(const struct level *l);

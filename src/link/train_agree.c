@@ -20,36 +20,21 @@ enum {
 static const double settled = 1e-5;
 static const double few = 20; /* pairs that independence counts as, against chance */
 
-static const struct level *level_at(const struct comparison *c, size_t place)
-{
-	for (size_t i = 0; i < c->n_levels; i++) {
-		if (c->levels[i].gamma + 1 == (int)place) {
-			return &c->levels[i];
-		}
-	}
-	return NULL;
-}
-
 double agree_m(const struct comparison *c, size_t place)
 {
-	double m = level_at(c, place)->m;
+	double m = comparison_level(c, (int)place - 1)->m;
 
 	return isnan(m) ? model_default_m(c, (int)place - 1) : m;
 }
 
 double agree_u(const struct comparison *c, size_t place)
 {
-	double u = level_at(c, place)->u;
+	double u = comparison_level(c, (int)place - 1)->u;
 
 	return isnan(u) ? model_default_u(c, (int)place - 1) : u;
 }
 
 /* --- pairs that agree --- */
-
-static const struct level *top_level(const struct comparison *c)
-{
-	return level_at(c, (size_t)c->top + 1);
-}
 
 /* Nothing is found out where too few comparisons could tell, or nobody asks. */
 static bool is_wanted(const struct trainer *t)
@@ -60,7 +45,9 @@ static bool is_wanted(const struct trainer *t)
 enum onus_err train_agree_prepare(struct trainer *t)
 {
 	for (size_t i = 0; i < t->m->n_comparisons && is_wanted(t); i++) {
-		const struct expr *e = top_level(&t->m->comparisons[i])->condition;
+		const struct expr *e =
+			comparison_level(&t->m->comparisons[i], t->m->comparisons[i].top)
+				->condition;
 
 		t->same[i] = plan_value_column(t->plan, i);
 		if (t->same[i] == NULL && e->op == EXPR_EQ && e->args[0]->sides == SIDE_LEFT &&

@@ -16,23 +16,13 @@ enum { LEVELS = LINK_LEVELS_MAX + 1 };
 static const double least = 1e-300;
 static const double match_least = 0.5; /* matches: what a level in which none is counts as */
 
-static struct level *level_at(const struct comparison *c, int gamma)
-{
-	for (size_t i = 0; i < c->n_levels; i++) {
-		if (c->levels[i].gamma == gamma) {
-			return &c->levels[i];
-		}
-	}
-	return NULL;
-}
-
 double train_weight(const struct comparison *c, int gamma)
 {
-	const struct level *l = level_at(c, gamma);
+	const struct level *l = comparison_level(c, gamma);
 	double m;
 	double u;
 
-	if (gamma < 0 || l == NULL) {
+	if (gamma < 0) {
 		return 0;
 	}
 	m = isnan(l->m) ? model_default_m(c, gamma) : l->m;
@@ -135,7 +125,7 @@ static void em_init(struct em *em, const struct trainer *t, struct session *s, s
 		const struct comparison *of = &t->m->comparisons[c];
 
 		for (int gamma = 0; gamma <= of->top; gamma++) {
-			const struct level *l = level_at(of, gamma);
+			const struct level *l = comparison_level(of, gamma);
 
 			em->m[c][gamma + 1] = isnan(l->m) ? model_default_m(of, gamma) : l->m;
 		}
@@ -155,7 +145,7 @@ static void set_weights(struct em *em)
 		const struct comparison *of = &em->model->comparisons[c];
 
 		for (int gamma = 0; gamma <= of->top && is_free(em, c); gamma++) {
-			const struct level *l = level_at(of, gamma);
+			const struct level *l = comparison_level(of, gamma);
 			double m = em->m[c][gamma + 1];
 			double u = isnan(l->u) ? model_default_u(of, gamma) : l->u;
 
@@ -213,7 +203,7 @@ static double maximise(struct em *em, double prior)
 		for (int gamma = 0; gamma <= of->top && is_free(em, c) && known > 0; gamma++) {
 			double m = em->matches[c][gamma + 1] / known;
 
-			if (level_at(of, gamma)->fix_m || !em->seen[c][gamma + 1]) {
+			if (comparison_level(of, gamma)->fix_m || !em->seen[c][gamma + 1]) {
 				continue;
 			}
 			change = fmax(change, fabs(m - em->m[c][gamma + 1]));
