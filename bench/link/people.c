@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "origins.h"
+#include "bench/link/origins.h"
 
 enum {
 	TEXT_MAX = 64,

@@ -384,7 +384,7 @@ static bool cut_zone_name(struct slice *s, struct found *f)
 	return n > 0;
 }
 
-/* Java's XXX: Z, +01:30 */
+/* Java's offset: Z, +01:30 */
 static bool cut_offset(struct slice *s, struct found *f)
 {
 	bool minus = first(*s) == '-';

@@ -102,6 +102,8 @@ BAD = [
     ("words", "a list of bans that is gone", {"HACKING.md": "Anything goes.\n"}, "it names none"),
     ("words", "a note of work left undone",
      {"src/base/a.c": TAG + "/* TO" + "DO: the rest */\n"}, "src/base/a.c:2 says"),
+    ("words", "another such note",
+     {"src/base/a.c": TAG + "a(); // XX" + "X is this right\n"}, "src/base/a.c:2 says"),
     ("words", "somebody's own folder",
      {"README.md": "See /ho" + "me/somebody/onus.\n"}, "README.md:1 says"),
     ("words", "a package registry", {"tools/get.sh": SHELL_TAG + "get pyp" + "i.org\n"},

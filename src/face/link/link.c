@@ -8,7 +8,6 @@
 #include <time.h>
 
 #include "base/limits.h"
-#include "face/commands.h"
 #include "face/files.h"
 
 enum { RULES_MAX = 64, THREADS_ASKED_MAX = 256 };
