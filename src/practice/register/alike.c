@@ -27,6 +27,7 @@ struct alike_index {
 	struct alike_name *names; /* [count], by the row of the index */
 	size_t count;
 	size_t room;
+	struct counts values; /* number + 1 of each value's first name */
 	struct counts firsts;
 	struct counts lasts;
 	size_t answers; /* people's, that trained it */
@@ -52,6 +53,7 @@ void register_alike_destroy(struct alike **x)
 		onus_index_destroy(&k->index);
 		onus_model_destroy(&k->model);
 		free(k->names);
+		free(k->values.slots);
 		free(k->firsts.slots);
 		free(k->lasts.slots);
 	}
@@ -100,7 +102,7 @@ static void grow(struct counts *c)
 	*c = larger;
 }
 
-static void count_part(struct alike *x, struct counts *c, const char *part)
+static struct count *slot_made(struct alike *x, struct counts *c, const char *part)
 {
 	struct count *slot;
 
@@ -112,7 +114,7 @@ static void count_part(struct alike *x, struct counts *c, const char *part)
 		slot->part = arena_copy(&x->arena, slice_str(part));
 		c->used++;
 	}
-	slot->names++;
+	return slot;
 }
 
 static uint64_t count_of(const struct counts *c, const char *part)
@@ -131,8 +133,8 @@ static void count_name(struct alike *x, struct alike_index *k, const char *value
 	char last[PART_ROOM];
 
 	if (is_person(k) && alike_ends(slice_str(value), first, last, PART_ROOM)) {
-		count_part(x, &k->firsts, first);
-		count_part(x, &k->lasts, last);
+		slot_made(x, &k->firsts, first)->names++;
+		slot_made(x, &k->lasts, last)->names++;
 	}
 }
 
@@ -151,8 +153,11 @@ static void split(const struct alike_index *k, size_t number, const char *value,
 
 /* --- loading --- */
 
-static size_t keep(struct alike_index *k, struct alike_name name)
+static size_t keep(struct alike *x, struct alike_index *k, struct alike_name name)
 {
+	struct count *value = slot_made(x, &k->values, name.value);
+
+	value->names = value->names ? value->names : k->count + 1;
 	if (k->count == k->room) {
 		k->room = k->room ? 2 * k->room : COUNTS_START;
 		k->names = mem_grow(k->names, k->room * sizeof *k->names);
@@ -175,7 +180,7 @@ static enum onus_err load_entities(struct alike *x, struct alike_index *k)
 				       .value = rows_str(&rows, 1, &x->arena)};
 
 		count_name(x, k, n.value);
-		keep(k, n);
+		keep(x, k, n);
 	}
 	return rows_end(&rows);
 }
@@ -198,7 +203,7 @@ static enum onus_err load_mentions(struct alike *x, struct alike_index *k)
 
 		if (alike_compares(k->kind->kind, slice_str(n.value))) {
 			count_name(x, k, n.value);
-			keep(k, n);
+			keep(x, k, n);
 		}
 	}
 	return rows_end(&rows);
@@ -460,6 +465,19 @@ static const char *copy(struct alike *x, const char *text)
 	return text ? arena_copy(&x->arena, slice_str(text)) : NULL;
 }
 
+/* The very same value again: nothing is compared, since it was when it came first. */
+static void find_equal(const struct alike_index *k, struct arena *a, size_t number,
+		       struct alike_found **out, size_t *count)
+{
+	*out = NEW(a, struct alike_found);
+	**out = (struct alike_found){.number = number,
+				     .name = lent(a, &k->names[number]),
+				     .equal = true,
+				     .chance = 1000,
+				     .evidence = "both have the same name"};
+	*count = 1;
+}
+
 enum onus_err alike_find(struct alike *x, struct arena *a, const char *kind,
 			 const struct alike_name *name, size_t *number, struct alike_found **out,
 			 size_t *count)
@@ -472,10 +490,16 @@ enum onus_err alike_find(struct alike *x, struct arena *a, const char *kind,
 	*count = 0;
 	GUARD(index_of(x, kind, &k));
 	ENSURE(k != NULL, ONUS_INTERNAL, "there is no index of the kind %s", kind);
+	if (name->entity == NULL && count_of(&k->values, name->value) > 0) {
+		*number = count_of(&k->values, name->value) - 1;
+		find_equal(k, a, *number, out, count);
+		return ONUS_OK;
+	}
 	split(k, k->count, name->value, &v);
 	GUARD(onus_index_add(k->index, SLICE(""), v.columns, v.count, &row, &edges));
-	*number = keep(k, (struct alike_name){copy(x, name->entity), copy(x, name->mention),
-					      copy(x, name->value)});
+	*number = keep(x, k,
+		       (struct alike_name){copy(x, name->entity), copy(x, name->mention),
+					   copy(x, name->value)});
 	ENSURE(row == *number, ONUS_INTERNAL, "the index gave %s another row", name->value);
 	gather(k, a, row, &edges, out, count);
 	return ONUS_OK;

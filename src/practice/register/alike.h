@@ -41,8 +41,8 @@ struct alike_found {
 bool alike_compares(const char *kind, struct slice value);
 
 /* The likeliest names that may mean what `name` means, at most ALIKE_MAX, never of its own entity;
- * the equal ones first, then by chance. `name` is in the index from then on: *number is its number.
- * The list and its texts live in `a`. */
+ * the equal ones first, then by chance; of a value that is there already, that one alone. `name` is
+ * in the index from then on: *number is its number. The list and its texts live in `a`. */
 ONUS_CHECK enum onus_err alike_find(struct alike *x, struct arena *a, const char *kind,
 				    const struct alike_name *name, size_t *number,
 				    struct alike_found **out, size_t *count);
