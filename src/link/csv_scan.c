@@ -8,13 +8,10 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "link/csv_marks.h"
 #include "link/csv_scan.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
-enum { BLOCK = 64 };
+enum { BLOCK = CSV_BLOCK };
 
 /* Bytes between two places of one text, of which `to` is not before `from`: an unsigned difference,
  * because a signed one is checked, which costs a call. */
@@ -25,36 +22,6 @@ static inline size_t span(const char *from, const char *to)
 
 /* --- marks --- */
 
-#ifdef __SSE2__
-static inline uint64_t marks_of(const char *p)
-{
-	const __m128i comma = _mm_set1_epi8(',');
-	const __m128i line = _mm_set1_epi8('\n');
-	const __m128i zero = _mm_setzero_si128();
-	uint64_t marks = 0;
-
-	for (int i = 0; i < BLOCK; i += 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(p + i));
-		__m128i hit = _mm_or_si128(
-			_mm_cmpeq_epi8(v, comma),
-			_mm_or_si128(_mm_cmpeq_epi8(v, line), _mm_cmpeq_epi8(v, zero)));
-
-		marks |= (uint64_t)(uint32_t)_mm_movemask_epi8(hit) << i;
-	}
-	return marks;
-}
-#else
-static inline uint64_t marks_of(const char *p)
-{
-	uint64_t marks = 0;
-
-	for (int i = 0; i < BLOCK; i++) {
-		marks |= (uint64_t)(p[i] == ',' || p[i] == '\n' || p[i] == 0) << i;
-	}
-	return marks;
-}
-#endif
-
 /* The marks of the 64 bytes at p, of which some may lie behind the end. */
 static inline uint64_t marks_at(const char *p, const char *end)
 {
@@ -62,10 +29,10 @@ static inline uint64_t marks_at(const char *p, const char *end)
 	size_t n = span(p, end);
 
 	if (n >= BLOCK) {
-		return marks_of(p);
+		return csv_marks(p);
 	}
 	memcpy(rest, p, n);
-	return marks_of(rest) & ((UINT64_C(1) << n) - 1);
+	return csv_marks(rest) & ((UINT64_C(1) << n) - 1);
 }
 
 /* --- one scan --- */

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "link/csv_marks.h"
 #include "tests/random.h"
 #include "tests/unit/link/records_support.h"
 
@@ -355,6 +356,26 @@ TEST(onus_records_csv__reads_300_columns)
 		CHECK_STR(value_at(r, row, name), want);
 	}
 	check_columns(r);
+}
+
+TEST(csv_marks__are_the_same_in_both_ways)
+{
+	static const char some[] = {',',    '\n',   0,      '+', '-', '\r',
+				    '\x80', '\xac', '\x8a', 1,   'a', '\xff'};
+	struct random rnd = {4};
+	char block[CSV_BLOCK];
+
+	for (int round = 0; round < 20000; round++) {
+		uint64_t want = 0;
+
+		for (size_t i = 0; i < CSV_BLOCK; i++) {
+			block[i] = some[random_below(&rnd, sizeof some)];
+			want |= (uint64_t)(block[i] == ',' || block[i] == '\n' || block[i] == 0)
+				<< i;
+		}
+		CHECK(csv_marks(block) == want);
+		CHECK(csv_marks_plain(block) == want);
+	}
 }
 
 /* --- columns --- */
