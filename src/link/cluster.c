@@ -3,9 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/threads.h"
 #include "link/cluster.h"
 
-enum { NOBODY = UINT32_MAX };
+enum { NOBODY = UINT32_MAX, ITEMS_A_PART = 65536, AHEAD = 16 };
 
 struct clustering {
 	struct arena arena; /* ends with the call */
@@ -15,9 +16,12 @@ struct clustering {
 	const struct onus_cluster_options *options;
 	uint32_t rows;
 	uint32_t *parent;
-	bool *later;    /* [rows] an edge joins it to a row whose id comes before */
-	bool *tangled;  /* [rows] of roots: needs care */
-	uint32_t *size; /* [rows] of roots */
+	bool *later;     /* [rows] an edge joins it to a row whose id comes before */
+	bool *tangled;   /* [rows] of roots: needs care */
+	uint32_t *size;  /* [rows] of roots */
+	uint32_t *first; /* [rows] of roots: the row of the cluster whose id comes first */
+	uint32_t *of;    /* [rows] the answer */
+	size_t *counts;  /* clusters whose first row is in each part of the rows */
 };
 
 static void clustering_finish(struct clustering *c)
@@ -44,29 +48,51 @@ static enum onus_err check_verdicts(const struct clustering *c)
 	return ONUS_OK;
 }
 
-static enum onus_err check_edges(const struct clustering *c)
+/* Number of parts of so many items, and where each begins. */
+static size_t parts_of(size_t n)
 {
-	for (size_t i = 0; i < c->edges->count; i++) {
-		const struct onus_edge *e = &c->edges->items[i];
+	return (n + ITEMS_A_PART - 1) / ITEMS_A_PART;
+}
+
+static size_t part_end(size_t n, size_t part)
+{
+	return (part + 1) * ITEMS_A_PART < n ? (part + 1) * ITEMS_A_PART : n;
+}
+
+static void mark_later(const struct clustering *c, uint32_t row)
+{
+	if (!__atomic_load_n(&c->later[row], __ATOMIC_RELAXED)) {
+		__atomic_store_n(&c->later[row], true, __ATOMIC_RELAXED);
+	}
+}
+
+static enum onus_err join_part(void *context, unsigned worker, size_t part)
+{
+	const struct clustering *c = context;
+	const struct onus_edge *edges = c->edges->items;
+	size_t end = part_end(c->edges->count, part);
+
+	(void)worker;
+	for (size_t i = part * ITEMS_A_PART; i < end; i++) {
+		const struct onus_edge *e = &edges[i];
+		uint32_t ahead = edges[i + AHEAD < end ? i + AHEAD : i].right;
 
 		ENSURE(e->left < c->rows && e->right < c->rows, ONUS_BAD_INPUT,
 		       "edge %zu is between rows %u and %u, but there are %u records", i + 1,
 		       e->left, e->right, c->rows);
+		__builtin_prefetch(&c->parent[ahead < c->rows ? ahead : 0]);
+		if (joins(c, i)) {
+			union_join_shared(c->parent, e->left, e->right);
+			mark_later(c, e->right);
+		}
 	}
 	return ONUS_OK;
 }
 
 /* Everything that may be together, by any edge or decision. */
-static void join_all(struct clustering *c)
+static enum onus_err join_all(struct clustering *c)
 {
-	for (size_t i = 0; i < c->edges->count; i++) {
-		const struct onus_edge *e = &c->edges->items[i];
-
-		if (joins(c, i)) {
-			(void)union_join(c->parent, e->left, e->right);
-			c->later[e->right] = true;
-		}
-	}
+	GUARD(threads_run(c->records->threads, parts_of(c->edges->count), join_part, c));
 	for (size_t i = 0; i < c->options->verdict_count; i++) {
 		const struct onus_verdict *v = &c->options->verdicts[i];
 
@@ -74,6 +100,7 @@ static void join_all(struct clustering *c)
 			(void)union_join(c->parent, v->left, v->right);
 		}
 	}
+	return ONUS_OK;
 }
 
 /* Single best: marks what has two rows of one source. Stretches of rows of one source stand
@@ -213,30 +240,67 @@ static void untangle(struct clustering *c, uint32_t count, struct report *told)
 	}
 }
 
+/* Puts the row in the place of its cluster's first where its id comes before. */
+static void note_first(const struct clustering *c, uint32_t *first, uint32_t row)
+{
+	uint32_t before = __atomic_load_n(first, __ATOMIC_RELAXED);
+
+	while (before == NOBODY || records_compare_ids(c->records, row, before) < 0) {
+		if (__atomic_compare_exchange_n(first, &before, row, true, __ATOMIC_RELAXED,
+						__ATOMIC_RELAXED)) {
+			return;
+		}
+	}
+}
+
+static enum onus_err first_part(void *context, unsigned worker, size_t part)
+{
+	const struct clustering *c = context;
+	size_t end = part_end(c->rows, part);
+
+	(void)worker;
+	for (size_t row = part * ITEMS_A_PART; row < end; row++) {
+		if (!c->later[row]) {
+			note_first(c, &c->first[union_find_shared(c->parent, (uint32_t)row)],
+				   (uint32_t)row);
+		}
+	}
+	return ONUS_OK;
+}
+
+static enum onus_err name_part(void *context, unsigned worker, size_t part)
+{
+	const struct clustering *c = context;
+	size_t end = part_end(c->rows, part);
+
+	(void)worker;
+	for (size_t row = part * ITEMS_A_PART; row < end; row++) {
+		uint32_t name = c->first[union_find_shared(c->parent, (uint32_t)row)];
+
+		ENSURE(name != NOBODY, ONUS_BAD_INPUT,
+		       "the edges of row %zu are not in the order of ids: left must come first",
+		       row);
+		c->of[row] = name;
+		c->counts[part] += name == row;
+	}
+	return ONUS_OK;
+}
+
 /* Names every cluster after its first row. That one is never on the right of an edge, so few rows
  * have to be compared. */
 static enum onus_err name_clusters(struct clustering *c, struct onus_clusters *out)
 {
-	uint32_t *first = NEW_N(&c->arena, uint32_t, c->rows);
+	size_t parts = parts_of(c->rows);
 
-	memset(first, 0xff, c->rows * sizeof *first);
-	out->of = NEW_N(c->out, uint32_t, c->rows);
-	for (uint32_t row = 0; row < c->rows; row++) {
-		uint32_t root = union_find(c->parent, row);
-
-		if (!c->later[row] && (first[root] == NOBODY ||
-				       records_compare_ids(c->records, row, first[root]) < 0)) {
-			first[root] = row;
-		}
-	}
-	for (uint32_t row = 0; row < c->rows; row++) {
-		uint32_t name = first[union_find(c->parent, row)];
-
-		ENSURE(name != NOBODY, ONUS_BAD_INPUT,
-		       "the edges of row %u are not in the order of ids: left must come first",
-		       row);
-		out->of[row] = name;
-		out->count += name == row;
+	c->first = NEW_N(&c->arena, uint32_t, c->rows);
+	c->counts = NEW_N(&c->arena, size_t, parts);
+	c->of = NEW_N(c->out, uint32_t, c->rows);
+	memset(c->first, 0xff, c->rows * sizeof *c->first);
+	GUARD(threads_run(c->records->threads, parts, first_part, c));
+	GUARD(threads_run(c->records->threads, parts, name_part, c));
+	out->of = c->of;
+	for (size_t i = 0; i < parts; i++) {
+		out->count += c->counts[i];
 	}
 	return ONUS_OK;
 }
@@ -247,10 +311,9 @@ static enum onus_err cluster(struct clustering *c, struct onus_clusters *out)
 	uint32_t tangled;
 
 	GUARD(check_verdicts(c));
-	GUARD(check_edges(c));
 	c->parent = union_alone(&c->arena, c->rows);
 	c->later = NEW_N(&c->arena, bool, c->rows);
-	join_all(c);
+	GUARD(join_all(c));
 	tangled = find_tangled(c);
 	if (tangled > 0) {
 		untangle(c, tangled, &told);

@@ -37,6 +37,41 @@ static inline bool union_join(uint32_t *parent, uint32_t a, uint32_t b)
 	return true;
 }
 
+/* The same while other threads do so. The components, and so the roots in the end, do not depend on
+ * the order: a parent is only ever replaced by one further up, and a root only where it still is
+ * one (R. Anderson, H. Woll, "Wait-free parallel algorithms for the union-find problem", 1991). */
+static inline uint32_t union_find_shared(uint32_t *parent, uint32_t x)
+{
+	for (;;) {
+		uint32_t up = __atomic_load_n(&parent[x], __ATOMIC_RELAXED);
+		uint32_t above = __atomic_load_n(&parent[up], __ATOMIC_RELAXED);
+
+		if (above == up) {
+			return up;
+		}
+		__atomic_store_n(&parent[x], above, __ATOMIC_RELAXED);
+		x = above;
+	}
+}
+
+static inline void union_join_shared(uint32_t *parent, uint32_t a, uint32_t b)
+{
+	for (;;) {
+		uint32_t high;
+		uint32_t low;
+
+		a = union_find_shared(parent, a);
+		b = union_find_shared(parent, b);
+		high = a > b ? a : b;
+		low = a > b ? b : a;
+		if (a == b ||
+		    __atomic_compare_exchange_n(&parent[high], &(uint32_t){high}, low, false,
+						__ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+			return;
+		}
+	}
+}
+
 /* [n], each alone. */
 uint32_t *union_alone(struct arena *a, size_t n);
 
