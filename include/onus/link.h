@@ -95,6 +95,69 @@ enum onus_column_kind {
 	ONUS_COLUMN_TEXT,
 };
 
+/* "given name", "date of birth" ... */
+const char *onus_column_kind_words(enum onus_column_kind kind);
+
+enum { ONUS_PROFILE_VALUES_MAX = 5 };
+
+/* One column; slices are lent by the records. */
+struct onus_column_profile {
+	struct slice name;
+	enum onus_column_kind kind; /* by its name where its values don't speak against it */
+	uint64_t present;           /* rows that have a value */
+	uint64_t distinct;          /* different values */
+	size_t common_count;
+	struct onus_common_value {
+		struct slice value;
+		uint64_t rows;
+	} common[ONUS_PROFILE_VALUES_MAX]; /* the most frequent first */
+	struct slice shortest;             /* p is NULL where no row has a value */
+	struct slice longest;
+	const char *warnings; /* one sentence a line; empty where there is none */
+};
+
+struct onus_profile {
+	uint64_t rows;
+	size_t count;
+	struct onus_column_profile *columns; /* in the order of the input */
+	void *memory;
+};
+
+/* Looks at every column: how full it is, what it seems to hold, and which values are no values:
+ * "unknown", 1 January, a telephone number of hundreds. */
+ONUS_CHECK enum onus_err onus_profile(const struct onus_records *r, struct onus_profile *out);
+void onus_profile_finish(struct onus_profile *p);
+
+/* A blocking rule that was thought of. */
+struct onus_rule_offer {
+	const char *rule;
+	uint64_t pairs; /* that it makes by itself */
+	bool taken;     /* false: they would be too many */
+};
+
+/* Settings to begin with. */
+struct onus_start {
+	const char *json;     /* Splink's, with words where it has room for them; ends with a NUL */
+	struct slice id;      /* the column that tells records apart; empty: none does */
+	const char *warnings; /* one sentence a line; empty where there is none */
+	size_t rule_count;    /* without those whose pairs one before them makes all */
+	struct onus_rule_offer *rules;
+	size_t certain_count; /* rules that name certain matches, for onus_train_options */
+	const char **certain;
+	size_t left_out_count; /* columns that are not compared */
+	struct slice *left_out;
+	void *memory;
+};
+
+enum { ONUS_START_PAIRS_MAX = 10 };
+
+/* Writes settings for columns whose kind is known. `id` names the column that tells records apart;
+ * empty: it is looked for. Rules that make more than ONUS_START_PAIRS_MAX pairs a record are not
+ * taken. ONUS_BAD_INPUT where there is nothing to compare, nothing to block on, or no such id. */
+ONUS_CHECK enum onus_err onus_start(const struct onus_records *r, const struct onus_profile *p,
+				    struct slice id, struct onus_start *out);
+void onus_start_finish(struct onus_start *s);
+
 /* --- model --- */
 
 struct onus_model;

@@ -64,11 +64,14 @@ static const struct phrase phrases[] = {
 	{"surname", ONUS_COLUMN_FAMILY_NAME, false},
 	{"surnames", ONUS_COLUMN_FAMILY_NAME, false},
 	{"full name", ONUS_COLUMN_FULL_NAME, false},
+	{"first and surname", ONUS_COLUMN_FULL_NAME, false},
+	{"first and last name", ONUS_COLUMN_FULL_NAME, false},
 	{"fullname", ONUS_COLUMN_FULL_NAME, false},
 	{"person name", ONUS_COLUMN_FULL_NAME, false},
 	{"name", ONUS_COLUMN_FULL_NAME, true},
 	{"names", ONUS_COLUMN_FULL_NAME, true},
 	{"dob", ONUS_COLUMN_BIRTH, false},
+	{"d o b", ONUS_COLUMN_BIRTH, false},
 	{"date of birth", ONUS_COLUMN_BIRTH, false},
 	{"birth date", ONUS_COLUMN_BIRTH, false},
 	{"birthdate", ONUS_COLUMN_BIRTH, false},
@@ -222,7 +225,7 @@ const struct column *column_of_kind(const struct onus_records *r, enum onus_colu
 	return best;
 }
 
-const char *column_kind_words(enum onus_column_kind kind)
+const char *onus_column_kind_words(enum onus_column_kind kind)
 {
 	return kind_words[kind];
 }

@@ -14,7 +14,4 @@ enum onus_column_kind column_kind_of_name(struct slice name, unsigned *beside);
  * their names. NULL where there is none. */
 const struct column *column_of_kind(const struct onus_records *r, enum onus_column_kind kind);
 
-/* "given name", "date of birth" ... */
-const char *column_kind_words(enum onus_column_kind kind);
-
 #endif

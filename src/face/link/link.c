@@ -378,5 +378,18 @@ const struct command link_commands[] = {
 	 .use = LEDGER_NONE,
 	 .run = link_explain,
 	 .say = link_explain_say},
+	{.name = "link init",
+	 .summary = "look at the columns of records, and write settings to begin with",
+	 .detail =
+		 "Says of every column how full it is, which values are most frequent, what it "
+		 "seems to hold, and what would mislead: 1 January, \"unknown\", an id that comes "
+		 "twice. Proposes comparisons for what it knows, and blocking rules with the pairs "
+		 "that each makes; a rule that makes too many is not proposed. The settings are "
+		 "Splink's, with the reasons in comparison_description.",
+	 .params = link_init_params,
+	 .permission = MAY_ANYONE,
+	 .use = LEDGER_NONE,
+	 .run = link_init,
+	 .say = link_init_say},
 	{0},
 };

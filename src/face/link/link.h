@@ -57,6 +57,11 @@ extern const struct param link_explain_params[];
 enum onus_err link_explain(struct call *c);
 void link_explain_say(struct buf *out, const struct json *record);
 
+/* init.c */
+extern const struct param link_init_params[];
+enum onus_err link_init(struct call *c);
+void link_init_say(struct buf *out, const struct json *record);
+
 extern const struct command link_commands[];
 
 #endif
