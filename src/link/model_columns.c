@@ -15,14 +15,15 @@ static void seen(void *context, enum side side, struct slice name)
 	a->want(a->context, name);
 }
 
-/* A column tf_<name> overrides the frequencies that would be counted: it is wanted where it is
- * there. */
-static void want_tf(const struct asked *a, struct slice column)
+/* A column named with the prefix (tf_<name>) overrides the frequencies that would be counted: it is
+ * wanted where it is there. */
+static void want_tf(const struct asked *a, struct slice prefix, struct slice column)
 {
 	SCOPED_ARENA(scratch);
 
 	if (column.n > 0) {
-		const char *name = arena_printf(&scratch, "tf_" SLICE_FMT, SLICE_ARG(column));
+		const char *name = arena_printf(&scratch, SLICE_FMT SLICE_FMT, SLICE_ARG(prefix),
+						SLICE_ARG(column));
 
 		a->want(a->context, column);
 		a->want(a->context, slice_str(name));
@@ -51,11 +52,14 @@ enum onus_err onus_model_columns(const struct onus_model *m, const struct slice 
 			const struct level *level = &m->comparisons[c].levels[l];
 
 			expr_columns(level->condition, seen, &asked);
-			want_tf(&asked, level->tf_column);
+			want_tf(&asked, m->tf_prefix, level->tf_column);
 		}
 	}
 	for (size_t i = 0; i < m->n_rules; i++) {
 		expr_columns(m->rules[i].condition, seen, &asked);
+	}
+	for (size_t i = 0; i < m->n_teachers; i++) {
+		GUARD(rule_columns(&a, m->teachers[i], &asked));
 	}
 	for (size_t i = 0; i < count; i++) {
 		GUARD(rule_columns(&a, rules[i], &asked));

@@ -90,10 +90,16 @@ enum onus_err train_u(struct trainer *t)
 	for (size_t i = 0; i < t->m->n_comparisons; i++) {
 		struct comparison *c = &t->m->comparisons[i];
 		bool done = false;
+		char name[60];
 
 		GUARD(train_value_u(t, i, &done));
 		if (!done) {
 			GUARD(train_rows_u(t, i));
+		}
+		if (known_pairs(&t->u[i]) <= 0) {
+			model_warn(t->m,
+				   "u of %s was not trained: no two records both have a value",
+				   slice_show(c->name, name, sizeof name));
 		}
 		for (size_t l = 0; l < c->n_levels; l++) {
 			give_level(t, i, &c->levels[l]);

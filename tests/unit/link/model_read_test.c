@@ -236,6 +236,10 @@ static const struct bad bad_models[] = {
 	{TOP("\"onus\":{\"dependences\":[{\"comparisons\":[\"a\",\"a\"],\"levels\":[1,1],"
 	     "\"weight\":1}]},\"comparisons\":[" EXACT("a") "]"),
 	 "two that differ"},
+	{TOP("\"onus\":{\"sessions\":\"l.a = r.a\"},\"comparisons\":[" EXACT("a") "]"),
+	 "onus.sessions is \"l.a = r.a\"; give a list"},
+	{TOP("\"onus\":{\"sessions\":[1]},\"comparisons\":[" EXACT("a") "]"),
+	 "onus.sessions is a list; give blocking rules"},
 	{TOP("\"onus\":{\"tf_fuzzy\":[{\"comparison\":\"a\",\"level\":1}]},\"comparisons\":[" EXACT(
 		 "a") "]"),
 	 "onus.tf_fuzzy[0].column is missing"},
@@ -326,4 +330,26 @@ TEST(model_parse__warns_of_keys_that_splink_has_left_behind)
 		  "match_weight_column_prefix\n"
 		  "model.json: blocking_rules_to_generate_predictions[0].salting_partitions is not "
 		  "used\n");
+}
+
+static void count_column(void *context, struct slice name)
+{
+	size_t *seen = context;
+
+	*seen += slice_is(name, "town") || slice_is(name, "freq_a") || slice_is(name, "c");
+}
+
+TEST(model_columns__are_those_of_levels_frequencies_rules_and_sessions)
+{
+	HOLD_MODEL(m);
+	const struct slice rules[] = {SLICE("l.c = r.c")};
+	size_t seen = 0;
+
+	m = model_of(
+		TOP("\"term_frequency_adjustment_column_prefix\":\"freq_\","
+		    "\"onus\":{\"sessions\":[\"l.town = r.town\"]},"
+		    "\"comparisons\":[{\"comparison_levels\":[{\"sql_condition\":\"a_l = a_r\","
+		    "\"tf_adjustment_column\":\"a\"},{\"sql_condition\":\"ELSE\"}]}]"));
+	CHECK_OK(onus_model_columns(m, rules, 1, count_column, &seen));
+	CHECK_INT(seen, 5); /* each rule reads its column on both sides */
 }

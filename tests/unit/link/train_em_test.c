@@ -308,6 +308,32 @@ TEST(train_tell__says_that_a_session_made_nothing_or_little)
 	CHECK(warns(&s, "pairs: what it taught is doubtful"));
 }
 
+TEST(train_tell__names_a_comparison_of_which_no_value_is_there)
+{
+	SCOPED_SCENE(s);
+
+	scene_open(&s, &plain_town, "", 23);
+	for (size_t i = 0; i < s.table.rows; i++) {
+		*table_cell(&s.table, i, CELL_PHONE) = NULL;
+	}
+	onus_records_destroy(&s.records);
+	s.records = records_of(&s.table, 1);
+	CHECK_OK(onus_train(s.model, s.records, &(struct onus_train_options){.dependence = true}));
+	CHECK(warns(&s, "u of phone was not trained: no two records both have a value"));
+	CHECK(isnan(town_level(s.model, "phone", 1)->u));
+	CHECK(!warns(&s, "u of first"));
+}
+
+TEST(train__refuses_one_source_where_only_two_could_be_linked)
+{
+	SCOPED_SCENE(s);
+
+	scene_open(&s, &(struct town){.people = 50, .records = 100}, "\"link_type\":\"link_only\",",
+		   24);
+	CHECK_ERR(onus_train(s.model, s.records, &(struct onus_train_options){0}), ONUS_BAD_INPUT);
+	CHECK(strstr(onus_last_error()->text, "only one source") != NULL);
+}
+
 TEST(train__refuses_a_rule_that_cannot_be_read_and_too_few_records)
 {
 	SCOPED_SCENE(s);
