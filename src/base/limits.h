@@ -62,6 +62,7 @@ enum onus_limits {
 	LINK_COLUMN_BYTES_MAX = 2000000000, /* all different values of one column together */
 	LINK_SQL_MAX = 64 * 1024, /* one condition or rule */
 	LINK_SQL_DEPTH_MAX = 100, /* expressions inside one another */
+	LINK_QUESTIONS_MAX = 64,  /* different ones that a comparison or rule asks of a pair */
 	LINK_REGEX_MAX = 10000,   /* steps of one regular expression, repetitions written out */
 	LINK_LIST_MAX = 10000,    /* items of one list */
 	LINK_LIST_PAIRS_MAX = 1000000, /* of two lists, where the best pair is looked for */

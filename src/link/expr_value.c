@@ -7,7 +7,8 @@
 #include "base/when.h"
 #include "link/expr_inside.h"
 
-enum { SHOWN_MAX = 60, NUMBER_TEXT_MAX = 40 };
+/* Of a value in a message: enough to find it, too little to tell it. */
+enum { SHOWN_MAX = 20, NUMBER_TEXT_MAX = 40 };
 
 /* --- as text --- */
 

@@ -200,32 +200,63 @@ static void put(struct batch *b, unsigned place, int to)
 	}
 }
 
-/* The places given, which stand at one question (or ~outcome). */
+/* Sends the places of `some` on by their answers. Those that go where `main` does stay in `some`,
+ * and their number is given, if that is a question. */
+static unsigned send_on(struct batch *b, const int16_t *next, unsigned n, int main)
+{
+	unsigned kept = 0;
+
+	for (unsigned k = 0; k < n; k++) {
+		unsigned i = b->some[k];
+		int to = next[b->state[i]];
+
+		if (to != main || main < 0) {
+			put(b, i, to);
+		} else {
+			b->some[kept++] = (uint16_t)i;
+		}
+	}
+	return kept;
+}
+
+/* The n places of `some`, which stand at question q: down the way of the first of them. The others
+ * wait at the questions they come to. */
+static void walk_down(struct plan_worker *w, const struct choice *c, unsigned n, int q)
+{
+	struct batch *b = w->batch;
+
+	while (n > 0) {
+		const struct question *question = &c->questions[q];
+		const int16_t *next = c->next + question->first;
+
+		answer_some(w, c, &c->features[question->feature], n);
+		q = next[b->state[b->some[0]]];
+		n = send_on(b, next, n, q);
+	}
+}
+
+/* The places given, which stand at one question (or ~outcome). Each question follows one other
+ * alone, so that nobody comes to it any more once it has been asked. */
 static void walk_many(struct plan_worker *w, const struct choice *c, const uint16_t *places,
 		      unsigned n, int from)
 {
 	struct batch *b = w->batch;
 
-	memset(b->first, 0, c->n_questions * sizeof *b->first);
-	for (unsigned k = 0; k < n; k++) {
-		put(b, places[k], from);
+	if (from < 0) {
+		for (unsigned k = 0; k < n; k++) {
+			b->outcome[places[k]] = (uint8_t)~from;
+		}
+		return;
 	}
-	for (unsigned q = from < 0 ? c->n_questions : (unsigned)from; q < c->n_questions; q++) {
-		const struct question *question = &c->questions[q];
-		unsigned count = 0;
-
+	memset(b->first, 0, c->n_questions * sizeof *b->first);
+	memcpy(b->some, places, n * sizeof *b->some);
+	walk_down(w, c, n, from);
+	for (unsigned q = (unsigned)from + 1; q < c->n_questions; q++) {
+		n = 0;
 		for (unsigned at = b->first[q]; at != 0; at = b->next[at - 1]) {
-			b->some[count++] = (uint16_t)(at - 1);
+			b->some[n++] = (uint16_t)(at - 1);
 		}
-		if (count == 0) {
-			continue;
-		}
-		answer_some(w, c, &c->features[question->feature], count);
-		for (unsigned k = 0; k < count; k++) {
-			unsigned i = b->some[k];
-
-			put(b, i, c->next[(unsigned)question->first + b->state[i]]);
-		}
+		walk_down(w, c, n, (int)q);
 	}
 }
 

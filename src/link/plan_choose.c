@@ -177,7 +177,7 @@ struct growing {
 	int16_t *next;
 	unsigned n;
 	unsigned n_next;
-	uint8_t known[PLAN_FEATURES_MAX];
+	uint8_t known[LINK_QUESTIONS_MAX];
 	bool too_large;
 };
 
@@ -304,7 +304,7 @@ static enum presence presence(const struct choice *c, const struct operand *o, b
 static void assume(const struct choice *c, bool left_missing, bool right_missing, bool equal,
 		   uint8_t *known)
 {
-	memset(known, STATE_OPEN, PLAN_FEATURES_MAX);
+	memset(known, STATE_OPEN, LINK_QUESTIONS_MAX);
 	for (unsigned i = 0; i < c->n_features; i++) {
 		const struct feature *f = &c->features[i];
 		enum presence left;
@@ -334,7 +334,7 @@ static void assume(const struct choice *c, bool left_missing, bool right_missing
 
 static uint8_t decide_for(const struct choice *c, bool left_missing, bool right_missing, bool equal)
 {
-	uint8_t known[PLAN_FEATURES_MAX];
+	uint8_t known[LINK_QUESTIONS_MAX];
 	unsigned ask;
 
 	assume(c, left_missing, right_missing, equal, known);
@@ -397,7 +397,7 @@ static void remember(struct plan *p, struct choice *c)
 
 enum onus_err choice_prepare(struct plan *p, struct choice *c)
 {
-	uint8_t known[PLAN_FEATURES_MAX];
+	uint8_t known[LINK_QUESTIONS_MAX];
 	unsigned ask;
 
 	choice_settle(c);

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/threads.h"
+#include "base/when.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -15,6 +16,9 @@
 #include <stdlib.h>
 
 enum {
+	SECONDS_A_DAY = 86400,
+	/* each item of a list with its length; what is too long then is refused by column_make */
+	LIST_TEXT_MAX = LINK_FIELD_MAX + 32 * LINK_LIST_MAX,
 	VALUES_A_PART = 4096, /* values that one worker evaluates before it looks for more */
 	SHOWN_MAX = 16, /* of a value in a message: enough to find it, too little to tell it */
 };
@@ -186,11 +190,30 @@ static struct expr_value look(void *context, enum side side, struct slice name)
 	return text_value(slice_of(NULL, 0));
 }
 
+static struct slice date_bytes(struct arena *a, double days)
+{
+	struct civil d = civil_from_days((int64_t)days);
+
+	return slice_str(arena_printf(a, "%04d-%02d-%02d", d.year, d.month, d.day));
+}
+
+/* A day alone where it is midnight: the key of a block is shown to people. */
+static struct slice time_bytes(struct arena *a, double seconds)
+{
+	double days = floor(seconds / SECONDS_A_DAY);
+	struct slice date = date_bytes(a, days);
+
+	return days * SECONDS_A_DAY == seconds
+		       ? date
+		       : slice_str(arena_printf(a, SLICE_FMT " +%.17gs", SLICE_ARG(date),
+						seconds - days * SECONDS_A_DAY));
+}
+
 static void list_text(struct arena *a, const struct expr_value *list, struct buf *out);
 
 struct slice plan_value_bytes(struct arena *a, const struct expr_value *v)
 {
-	SCOPED_BUF(list, LINK_FIELD_MAX);
+	SCOPED_BUF(list, LIST_TEXT_MAX);
 
 	switch (v->type) {
 	case TYPE_TEXT:
@@ -200,6 +223,10 @@ struct slice plan_value_bytes(struct arena *a, const struct expr_value *v)
 	case TYPE_LIST:
 		list_text(a, v, &list);
 		return arena_slice(a, buf_slice(&list));
+	case TYPE_DATE:
+		return date_bytes(a, v->number);
+	case TYPE_TIMESTAMP:
+		return time_bytes(a, v->number);
 	default:
 		if (v->number == trunc(v->number) && fabs(v->number) < 1e15) {
 			return slice_str(arena_printf(a, "%" PRId64, (int64_t)v->number));

@@ -10,11 +10,11 @@
 #ifndef ONUS_LINK_PLAN_INSIDE_H
 #define ONUS_LINK_PLAN_INSIDE_H
 
+#include "base/limits.h"
 #include "link/plan.h"
 
 enum {
-	PLAN_FEATURES_MAX = 64, /* of one comparison or rule */
-	PLAN_CUTS_MAX = 8,      /* thresholds of one feature; more make another feature */
+	PLAN_CUTS_MAX = 8, /* thresholds of one feature; more make another feature */
 	PLAN_STATES_MAX = PLAN_CUTS_MAX + 2,
 	PLAN_TREE_MAX = 2048, /* questions in one tree; beyond it they are found anew each time */
 	PLAN_STEPS_MAX = 96,  /* of one arithmetic expression; a longer one is interpreted */
@@ -192,7 +192,7 @@ struct choice {
 	struct node **conditions;
 	uint8_t *outcomes; /* [n_levels + 1] */
 	unsigned n_features;
-	struct feature features[PLAN_FEATURES_MAX];
+	struct feature features[LINK_QUESTIONS_MAX];
 	bool ordered;
 
 	/* Where one column's codes decide: */

@@ -91,8 +91,11 @@ static enum onus_err feature_add(struct choice *c, const struct feature *f, doub
 		i++;
 	}
 	if (i == c->n_features) {
-		ENSURE(i < PLAN_FEATURES_MAX, ONUS_BAD_INPUT,
-		       "it asks more than %d different questions: split it", PLAN_FEATURES_MAX);
+		ENSURE(i < LINK_QUESTIONS_MAX, ONUS_BAD_INPUT,
+		       "it asks more than LINK_QUESTIONS_MAX (%d) different questions: make "
+		       "several "
+		       "of it",
+		       LINK_QUESTIONS_MAX);
 		c->features[i] = *f;
 		c->features[i].memo = -1;
 		c->features[i].pair = -1;

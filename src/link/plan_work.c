@@ -246,7 +246,7 @@ uint8_t choice_walk(struct plan_worker *w, const struct choice *c, uint32_t left
 
 uint8_t choice_ask(struct plan_worker *w, const struct choice *c, uint32_t left, uint32_t right)
 {
-	uint8_t known[PLAN_FEATURES_MAX];
+	uint8_t known[LINK_QUESTIONS_MAX];
 	unsigned ask = 0;
 	uint8_t outcome;
 

@@ -332,6 +332,15 @@ TEST(plan_expression_column__equal_codes_are_equal_values)
 	c = column_of(&w, &a, "substr(l.a, 2)");
 	CHECK(column_code(c, 0) == column_code(c, 3) && column_code(c, 0) != 0); /* '' is a value */
 	CHECK_INT(column_code(c, 2), 0);
+	c = column_of(&w, &a, "try_strptime('1991-03-0' || l.n, '%Y-%m-%d')");
+	CHECK(slice_is(column_value(c, column_code(c, 1)), "1991-03-02"));
+	CHECK(column_code(c, 0) == column_code(c, 5) && column_code(c, 3) == 0);
+	c = column_of(&w, &a, "try_strptime('10:00:0' || l.n, '%H:%M:%S')");
+	CHECK(column_code(c, 0) == column_code(c, 5) && column_code(c, 0) != column_code(c, 1));
+	c = column_of(&w, &a, "CAST('1991-03-0' || length(l.a) AS DATE)");
+	CHECK(slice_is(column_value(c, column_code(c, 4)), "1991-03-02"));
+	c = column_of(&w, &a, "string_split(l.town, 'n')");
+	CHECK(column_code(c, 0) != column_code(c, 3) && column_code(c, 1) == 0);
 	c = column_of(&w, &a, "l.n * 2 + 1");
 	CHECK(slice_is(column_value(c, column_code(c, 3)), "21"));
 }
@@ -376,15 +385,20 @@ TEST(plan_holds__is_true_only_where_the_condition_is)
 
 /* --- words --- */
 
-static const char *refusal(const char *level)
+static const char *refusal_of(const char *csv, const char *level)
 {
 	struct told told = {"refused", {level}};
 	SCOPED_WORLD(w);
 
-	world_records(&w, slice_str(few));
+	world_records(&w, slice_str(csv));
 	world_model(&w, &told, 1, true);
 	CHECK_ERR(plan_create(w.model, w.records, &w.plan), ONUS_BAD_INPUT);
 	return onus_last_error()->text;
+}
+
+static const char *refusal(const char *level)
+{
+	return refusal_of(few, level);
 }
 
 TEST(plan_create__names_a_column_that_is_not_there_and_the_nearest)
@@ -395,13 +409,24 @@ TEST(plan_create__names_a_column_that_is_not_there_and_the_nearest)
 		  "no column \"tonw\": did you mean \"town\"?");
 }
 
+TEST(plan_create__refuses_more_questions_than_the_limit)
+{
+	SCOPED_BUF(sql, CSV_MAX);
+
+	for (unsigned i = 1; i <= 65; i++) {
+		buf_addf(&sql, "%ssubstr(town_l, %u) = substr(town_r, %u)", i > 1 ? " OR " : "", i,
+			 i);
+	}
+	buf_add_byte(&sql, '\0');
+	CHECK(strstr(refusal(sql.data), "LINK_QUESTIONS_MAX (64)") != NULL);
+}
+
 TEST(plan_create__names_the_column_that_is_no_number_and_shows_little_of_it)
 {
-	const char *text = refusal("ABS(town_l - town_r) <= 3");
-
-	CHECK(strstr(text, "comparisons[0] (c0): comparison_levels[0].sql_condition: ") != NULL);
-	CHECK(strstr(text, "\"town\"") != NULL);
-	CHECK(strstr(text, "is no ") != NULL);
+	CHECK_STR(refusal_of("id,town\n1,Nether-Anyton-on-the-Hill\n2,7\n",
+			     "ABS(town_l - town_r) <= 3"),
+		  "model.json: comparisons[0] (c0): comparison_levels[0].sql_condition: column "
+		  "\"town\" takes part in a sum: \"Nether-Anyton-on...\" is no DOUBLE");
 }
 
 TEST(plan_worker_check__tells_the_first_error_of_a_pair)
