@@ -29,7 +29,7 @@ static const struct param link_params[] = {
 	{"threshold", PARAM_TEXT, 0, "PROBABILITY",
 	 "keep pairs from here on (default: all compared)", NULL},
 	{"cluster-threshold", PARAM_TEXT, 0, "PROBABILITY",
-	 "pairs from here on join clusters (default: 0.95)", NULL},
+	 "pairs from here on join clusters (default: 0.8)", NULL},
 	{"decisions", PARAM_FILE, 0, "FILE",
 	 "people's answers: a CSV with id_l, id_r and decision (same, different)", NULL},
 	{"pairs", PARAM_FILE, 0, "FILE", "write the pairs with their weights here, as CSV", NULL},
@@ -190,7 +190,7 @@ static enum onus_err cluster(struct link_job *j)
 	int64_t size_max = call_int(j->call, "size-max", 0);
 
 	ENSURE(size_max >= 0, ONUS_USAGE, "--size-max is a number of records");
-	GUARD(call_share(j->call, "cluster-threshold", 0.95, &threshold));
+	GUARD(call_share(j->call, "cluster-threshold", 0.8, &threshold));
 	if (decisions != NULL) {
 		GUARD(link_read_decisions(j, decisions, &verdicts, &o.verdict_count));
 	}
@@ -209,7 +209,7 @@ static enum onus_err write_files(struct link_job *j)
 	const char *model = call_text(j->call, "save-model");
 	double threshold;
 
-	GUARD(call_share(j->call, "cluster-threshold", 0.95, &threshold));
+	GUARD(call_share(j->call, "cluster-threshold", 0.8, &threshold));
 	if (pairs != NULL) {
 		GUARD(link_write_pairs(j, pairs));
 	}
