@@ -10,8 +10,9 @@
  * that "surname" is known to be plainer than "surname of mother". */
 enum onus_column_kind column_kind_of_name(struct slice name, unsigned *beside);
 
-/* The column whose name says most plainly that it is of a kind; of equals the first in the order of
- * their names. NULL where there is none. */
+/* The column whose name says most plainly that it is of a kind, of those that tell rows apart: not
+ * the id, and of two values at least. Of equals the first in the order of their names; NULL where
+ * there is none. */
 const struct column *column_of_kind(const struct onus_records *r, enum onus_column_kind kind);
 
 #endif

@@ -1,82 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
- * people_columns.c - what a column holds, by its name.
- *
- * Names are compared without case and without what is no letter or digit: "Date of Birth" is
- * date_of_birth. For each field the first name of its list that is there counts. */
+ * people_columns.c - the columns that the model of people reads, and how their dates are written.
+ */
+#include "link/column_kind.h"
 #include "link/people.h"
 
-enum { WORD_MAX = 32, DATES_LOOKED_AT = 64 };
+enum { DATES_LOOKED_AT = 64 };
 
-static const struct {
-	enum person_field field;
-	const char *names[24]; /* the best first */
-} known[] = {
-	{PERSON_GIVEN,
-	 {"firstname", "givenname", "forename", "firstnames", "givennames", "forenames", "fname",
-	  "given", "christianname", "first"}},
-	{PERSON_FAMILY,
-	 {"surname", "lastname", "familyname", "surnames", "lname", "family", "secondname",
-	  "last"}},
-	{PERSON_FULL, {"fullname", "name", "personname", "wholename", "displayname", "names"}},
-	{PERSON_BIRTH,
-	 {"dob", "dateofbirth", "birthdate", "birthday", "bdate", "datebirth", "born"}},
-	{PERSON_POSTCODE,
-	 {"postcode", "postalcode", "zipcode", "zip", "pcode", "postcodefake", "homepostcode"}},
-	{PERSON_PLACE,
-	 {"town", "city", "suburb", "posttown", "locality", "village", "municipality", "place"}},
-	{PERSON_BIRTHPLACE, {"birthplace", "placeofbirth", "townofbirth", "cityofbirth"}},
-	{PERSON_PHONE,
-	 {"phone", "mobile", "phonenumber", "telephone", "mobilenumber", "mobilephone", "tel",
-	  "telephonenumber", "contactnumber", "cellphone", "cell", "phoneno", "msisdn"}},
-	{PERSON_EMAIL, {"email", "emailaddress", "mail"}},
-	{PERSON_NUMBER,
-	 {"nhsnumber", "nhsno", "nino", "nationalinsurance", "nationalinsurancenumber", "upn",
-	  "socsecid", "ssn", "socialsecuritynumber", "nationalid", "passport", "passportnumber",
-	  "pesel", "cnp"}},
-	{PERSON_STREET, {"address1", "addressline1", "streetaddress", "street", "address"}},
-	{PERSON_GENDER, {"gender", "sex"}},
-	{PERSON_OCCUPATION, {"occupation", "profession", "job", "jobtitle"}},
+static const enum onus_column_kind kinds[PERSON_FIELDS] = {
+	[PERSON_GIVEN] = ONUS_COLUMN_GIVEN_NAME,      [PERSON_FAMILY] = ONUS_COLUMN_FAMILY_NAME,
+	[PERSON_FULL] = ONUS_COLUMN_FULL_NAME,        [PERSON_BIRTH] = ONUS_COLUMN_BIRTH,
+	[PERSON_POSTCODE] = ONUS_COLUMN_POSTCODE,     [PERSON_PLACE] = ONUS_COLUMN_PLACE,
+	[PERSON_BIRTHPLACE] = ONUS_COLUMN_BIRTHPLACE, [PERSON_PHONE] = ONUS_COLUMN_PHONE,
+	[PERSON_EMAIL] = ONUS_COLUMN_EMAIL,           [PERSON_NUMBER] = ONUS_COLUMN_NATIONAL_ID,
+	[PERSON_STREET] = ONUS_COLUMN_STREET,         [PERSON_GENDER] = ONUS_COLUMN_GENDER,
+	[PERSON_OCCUPATION] = ONUS_COLUMN_OCCUPATION,
 };
-
-/* The letters and digits of a name, small; false where it is too long to be one of ours. */
-static bool plain_name(struct slice name, char out[WORD_MAX])
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < name.n; i++) {
-		char c = name.p[i];
-
-		c = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) {
-			continue;
-		}
-		if (n + 1 == WORD_MAX) {
-			return false;
-		}
-		out[n++] = c;
-	}
-	out[n] = '\0';
-	return true;
-}
-
-/* A column that says something: at least two rows hold the same value, or there are two values. */
-static bool says_something(const struct onus_records *r, const struct column *c)
-{
-	return c != r->id && c->n_values > 1;
-}
-
-static const struct column *find_column(const struct onus_records *r, const char *wanted)
-{
-	for (size_t i = 0; i < r->n_columns; i++) {
-		char name[WORD_MAX];
-
-		if (plain_name(r->columns[i]->name, name) && strcmp(name, wanted) == 0 &&
-		    says_something(r, r->columns[i])) {
-			return r->columns[i];
-		}
-	}
-	return NULL;
-}
 
 static bool is_digit(char c)
 {
@@ -114,11 +52,8 @@ static struct date_form date_form(const struct column *c)
 
 void people_find(struct people *p)
 {
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-		for (size_t k = 0; known[i].names[k] != NULL && p->columns[known[i].field] == NULL;
-		     k++) {
-			p->columns[known[i].field] = find_column(p->r, known[i].names[k]);
-		}
+	for (size_t f = 0; f < PERSON_FIELDS; f++) {
+		p->columns[f] = column_of_kind(p->r, kinds[f]);
 	}
 	/* one name in two columns says more than one in one */
 	if (people_has(p, PERSON_GIVEN) && people_has(p, PERSON_FAMILY)) {

@@ -126,6 +126,7 @@ static bool bears(enum onus_column_kind kind, const struct column *c, const stru
 	case ONUS_COLUMN_FAMILY_NAME:
 	case ONUS_COLUMN_FULL_NAME:
 	case ONUS_COLUMN_PLACE:
+	case ONUS_COLUMN_BIRTHPLACE:
 		return !look_most(l->with_digit, l, HALF);
 	case ONUS_COLUMN_GENDER:
 		return c->n_values <= GENDERS_MAX;

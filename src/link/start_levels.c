@@ -184,6 +184,8 @@ static const struct proposal proposals[] = {
 	{ONUS_COLUMN_POSTCODE, postcode_levels,
 	 "From the whole code to its district: who moved house may have moved near."},
 	{ONUS_COLUMN_PLACE, place_levels, "A village weighs more than a city (term frequency)."},
+	{ONUS_COLUMN_BIRTHPLACE, place_levels,
+	 "A village weighs more than a city (term frequency)."},
 	{ONUS_COLUMN_STREET, place_levels, "Road and Rd: onus_address(a, b), in Onus alone."},
 	{ONUS_COLUMN_HOUSE, equal_levels, ""},
 	{ONUS_COLUMN_PHONE, code_levels,
