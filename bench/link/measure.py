@@ -5,7 +5,7 @@ truth, not only those that were compared)."""
 import csv
 from collections import Counter
 
-THRESHOLDS = [0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999]
+THRESHOLDS = [0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999, 0.999999, 0.9999999]
 
 
 def read_truth(path, identity, truth):

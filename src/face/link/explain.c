@@ -12,7 +12,7 @@ const struct param link_explain_params[] = {
 	{"right", PARAM_TEXT, PARAM_REQUIRED, "ID", "the other", NULL},
 	{"id", PARAM_TEXT, 0, "COLUMN", "the column that tells records apart", NULL},
 	{"threshold", PARAM_TEXT, 0, "PROBABILITY",
-	 "from which a pair counts as the same (default: 0.95)", NULL},
+	 "from which a pair counts as the same (default: 0.8)", NULL},
 	{0},
 };
 
@@ -97,7 +97,7 @@ static enum onus_err explain(struct explaining *x)
 	const char *id = call_text(j->call, "id");
 	double threshold;
 
-	GUARD(call_share(j->call, "threshold", 0.95, &threshold));
+	GUARD(call_share(j->call, "threshold", 0.8, &threshold));
 	x->threshold = onus_weight(threshold);
 	GUARD(link_read_model(j, call_text(j->call, "model")));
 	GUARD(onus_records_create(0, &j->records));
