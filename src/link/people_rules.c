@@ -67,6 +67,7 @@ static const enum key others[][RULE_KEYS] = {
 	{KEY_POSTCODE},
 	{KEY_FAMILY, KEY_GIVEN},
 	{KEY_FULL},
+	{KEY_BIRTH},
 	{KEY_BIRTH, KEY_PLACE},
 	{KEY_BIRTH, KEY_POSTCODE},
 	{KEY_FAMILY, KEY_PLACE},
