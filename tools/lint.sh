@@ -69,7 +69,7 @@ tidy() {
 
 layout() {
 	say clang-format
-	find src include tests fuzz bench -name '*.[ch]' -exec clang-format --dry-run {} + \
+	find src include tests fuzz bench examples -name '*.[ch]' -exec clang-format --dry-run {} + \
 		>"$out/clang-format.txt" 2>&1 || true
 	found=$(sed -n 's/^\([^:]*\):.*Wclang-format-violations.*/\1/p' "$out/clang-format.txt" |
 		sort -u | wc -l)
