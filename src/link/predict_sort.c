@@ -2,8 +2,7 @@
  * predict_sort.c - edges in the order of their rows, whoever found them.
  *
  * Stretches of left ranks are buckets: edges are counted and put into their bucket, then each
- * bucket is sorted by counting its left ranks; those of one left rank, mostly a handful, by their
- * right. */
+ * bucket, which fits the cache, is sorted by left and right as one number. */
 #include "link/predict_inside.h"
 
 #include <stdlib.h>
@@ -11,12 +10,11 @@
 #include "base/arena.h"
 #include "base/pages.h"
 #include "base/threads.h"
+#include "link/records_sort.h"
 
 enum {
-	BUCKET_EDGES = 4096,   /* of one bucket, as a rule: they and a copy fit the cache */
+	BUCKET_EDGES = 8192,   /* of one bucket, as a rule: they and a copy fit the cache */
 	BUCKETS_BITS_MAX = 14, /* number of buckets, as a power of two */
-	LEFTS_BITS_MAX = 14,   /* left ranks of one bucket */
-	FEW = 32,
 };
 
 /* --- lists --- */
@@ -56,6 +54,7 @@ struct sorting {
 	struct found_list *lists;
 	unsigned threads;
 	const uint32_t *order;
+	unsigned rank_bits;
 	unsigned shift; /* of a left rank, to its bucket */
 	size_t n_buckets;
 	size_t *places; /* [threads][buckets]: first counts, then where the next edge goes */
@@ -64,10 +63,12 @@ struct sorting {
 	struct scratch *scratch; /* [threads] */
 };
 
+/* Of one thread, for `room` edges. */
 struct scratch {
-	size_t *counts; /* [2^shift + 1] */
-	struct onus_edge *edges;
 	size_t room;
+	struct onus_edge *edges;
+	struct sort_item *items;
+	struct sort_item *others;
 };
 
 static enum onus_err count_list(void *context, unsigned worker, size_t list)
@@ -108,45 +109,21 @@ static enum onus_err spread_list(void *context, unsigned worker, size_t list)
 	return ONUS_OK;
 }
 
-static int compare_right(const void *a, const void *b)
+static void scratch_room(struct scratch *own, size_t n)
 {
-	const struct onus_edge *x = a;
-	const struct onus_edge *y = b;
-
-	return x->right < y->right ? -1 : x->right > y->right;
-}
-
-static void sort_right(struct onus_edge *e, size_t n)
-{
-	if (n > FEW) {
-		qsort(e, n, sizeof *e, compare_right);
-		return;
-	}
-	for (size_t i = 1; i < n; i++) {
-		struct onus_edge x = e[i];
-		size_t k = i;
-
-		for (; k > 0 && e[k - 1].right > x.right; k--) {
-			e[k] = e[k - 1];
-		}
-		e[k] = x;
-	}
-}
-
-/* Memory of one thread for a bucket of n edges. */
-static void scratch_room(const struct sorting *s, struct scratch *own, size_t n)
-{
-	size_t lefts = (size_t)1 << s->shift;
-
-	if (!own->counts) {
-		own->counts = mem_alloc((lefts + 1) * sizeof *own->counts);
-	}
 	if (own->room < n) {
-		free(own->edges);
-		own->edges = mem_alloc(n * sizeof *own->edges);
+		own->edges = mem_grow(own->edges, n * sizeof *own->edges);
+		own->items = mem_grow(own->items, n * sizeof *own->items);
+		own->others = mem_grow(own->others, n * sizeof *own->others);
 		own->room = n;
 	}
-	memset(own->counts, 0, (lefts + 1) * sizeof *own->counts);
+}
+
+static void scratch_finish(struct scratch *own)
+{
+	free(own->edges);
+	free(own->items);
+	free(own->others);
 }
 
 static enum onus_err sort_bucket(void *context, unsigned worker, size_t bucket)
@@ -155,25 +132,17 @@ static enum onus_err sort_bucket(void *context, unsigned worker, size_t bucket)
 	struct scratch *own = &s->scratch[worker];
 	struct onus_edge *e = s->edges + s->begin[bucket];
 	size_t n = s->begin[bucket + 1] - s->begin[bucket];
-	size_t lefts = (size_t)1 << s->shift;
-	size_t from = 0;
+	size_t first = bucket << s->shift; /* left rank */
 
-	scratch_room(s, own, n);
+	scratch_room(own, n);
 	for (size_t i = 0; i < n; i++) {
-		own->counts[e[i].left % lefts + 1]++;
+		own->items[i].key = (uint64_t)(e[i].left - first) << s->rank_bits | e[i].right;
+		own->items[i].row = (uint32_t)i;
+		own->edges[i] = e[i];
 	}
-	for (size_t i = 0; i < lefts; i++) {
-		own->counts[i + 1] += own->counts[i];
-	}
+	GUARD(sort_items(own->items, own->others, n, 1));
 	for (size_t i = 0; i < n; i++) {
-		own->edges[own->counts[e[i].left % lefts]++] = e[i];
-	}
-	for (size_t left = 0; left < lefts; left++) { /* counts[left] is now where it ends */
-		sort_right(own->edges + from, own->counts[left] - from);
-		from = own->counts[left];
-	}
-	for (size_t i = 0; i < n; i++) {
-		e[i] = own->edges[i];
+		e[i] = own->edges[own->items[i].row];
 		e[i].left = s->order ? s->order[e[i].left] : e[i].left;
 		e[i].right = s->order ? s->order[e[i].right] : e[i].right;
 	}
@@ -225,15 +194,11 @@ static unsigned bits_of(uint64_t n)
 }
 
 /* How far a left rank is shifted to give its bucket. */
-static unsigned shift_for(uint32_t rows, size_t edges)
+static unsigned shift_for(unsigned bits, size_t edges)
 {
-	unsigned bits = bits_of(rows);
 	unsigned buckets = bits_of(edges / BUCKET_EDGES);
 
 	buckets = buckets < BUCKETS_BITS_MAX ? buckets : BUCKETS_BITS_MAX;
-	if (bits > LEFTS_BITS_MAX && buckets < bits - LEFTS_BITS_MAX) {
-		buckets = bits - LEFTS_BITS_MAX;
-	}
 	return bits > buckets ? bits - buckets : 0;
 }
 
@@ -245,7 +210,8 @@ enum onus_err found_sort(struct found_list *lists, unsigned threads, uint32_t ro
 	size_t n = found_count(lists, threads);
 	enum onus_err e;
 
-	s.shift = shift_for(rows, n);
+	s.rank_bits = bits_of(rows);
+	s.shift = shift_for(s.rank_bits, n);
 	s.n_buckets = (rows >> s.shift) + 1;
 	s.places = NEW_N(&a, size_t, threads * s.n_buckets);
 	s.begin = NEW_N(&a, size_t, s.n_buckets + 1);
@@ -253,8 +219,7 @@ enum onus_err found_sort(struct found_list *lists, unsigned threads, uint32_t ro
 	s.edges = pages_alloc(n * sizeof *s.edges);
 	e = sort_run(&s);
 	for (unsigned i = 0; i < threads; i++) {
-		free(s.scratch[i].counts);
-		free(s.scratch[i].edges);
+		scratch_finish(&s.scratch[i]);
 	}
 	if (e != ONUS_OK) {
 		pages_free(s.edges, n * sizeof *s.edges);
