@@ -43,8 +43,8 @@ static bool join_has(const struct block_join *j, const struct block_key *k)
 }
 
 /* The slots of an earlier join, but for keys that every pair of `own` shares anyway. */
-static void earlier_add(struct block_check *c, struct arena *a, const struct block_join *own,
-			const struct block_join *j)
+static void earlier_add(const struct blocks *b, struct block_check *c, struct arena *a,
+			const struct block_join *own, const struct block_join *j)
 {
 	struct block_earlier *e = &c->earlier[c->n_earlier++];
 
@@ -52,10 +52,12 @@ static void earlier_add(struct block_check *c, struct arena *a, const struct blo
 	e->slots = NEW_N(a, uint32_t, j->n_keys + 1);
 	for (size_t i = 0; i < j->n_keys; i++) {
 		const struct block_key *k = &j->keys[i];
-		struct block_slot s = {.left = k->left,
-				       .right = k->right,
-				       .to_left = k->to_left,
-				       .mirrored = k->left == k->right};
+		struct block_slot s = {
+			.left = k->left,
+			.right = k->right,
+			.codes = {plan_codes(b->plan, k->left), plan_codes(b->plan, k->right)},
+			.to_left = k->to_left,
+			.mirrored = k->left == k->right};
 
 		if (!join_has(own, k)) {
 			e->slots[e->n_slots++] = slot_add(c, &s);
@@ -106,7 +108,7 @@ void block_check_make(const struct blocks *b, struct arena *a, size_t join, stru
 			slot_add(out, &(struct block_slot){.source = true, .mirrored = true});
 	}
 	for (size_t i = 0; i < join; i++) {
-		earlier_add(out, a, &b->joins[join], &b->joins[i]);
+		earlier_add(b, out, a, &b->joins[join], &b->joins[i]);
 	}
 	out->stride = (out->n_slots + 3) / 4 * 4;
 	if (out->n_slots <= BLOCK_TABLE_SLOTS) {
@@ -125,14 +127,14 @@ static inline uint32_t unequal(bool right, size_t i)
 static void slot_codes(const struct blocks *b, const struct block_slot *s, const uint32_t *rows,
 		       size_t n, bool right, uint32_t *codes, size_t stride)
 {
-	const struct column *c = right ? s->right : s->left;
+	struct plan_codes from = s->codes[right];
 	const uint32_t *map = right ? s->to_left : NULL;
 
 	for (size_t i = 0; i < n; i++) {
 		uint32_t code = 1;
 
-		if (c) {
-			code = column_code(c, rows[i]);
+		if (s->left) {
+			code = plan_code(from, rows[i]);
 			code = map ? map[code] : code;
 		} else if (s->source) {
 			code = records_source_of(b->records, rows[i]) + 1;

@@ -144,6 +144,7 @@ void block_worst_tell(const struct block_worst *w, struct blocks_told *told);
 struct block_slot {
 	const struct column *left; /* NULL: a mark */
 	const struct column *right;
+	struct plan_codes codes[2]; /* of left and right */
 	const uint32_t *to_left;
 	const uint8_t *left_out; /* a mark: 1 makes the row equal to none */
 	bool mirrored;

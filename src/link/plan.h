@@ -24,6 +24,17 @@ struct pair {
 ONUS_CHECK enum onus_err plan_create(const struct onus_model *m, const struct onus_records *r,
 				     struct plan **out);
 void plan_destroy(struct plan **p);
+/* Where a pair finds the codes of a column: that of row r is codes[r * stride], r + 1 where codes
+ * is NULL. The plan puts columns that comparisons read side by side. */
+struct plan_codes {
+	const uint32_t *codes;
+	size_t stride;
+};
+struct plan_codes plan_codes(const struct plan *p, const struct column *c);
+static inline uint32_t plan_code(struct plan_codes c, uint32_t row)
+{
+	return c.codes ? c.codes[row * c.stride] : row + 1;
+}
 /* What it was made of. */
 const struct onus_model *plan_model(const struct plan *p);
 const struct onus_records *plan_records(const struct plan *p);

@@ -95,3 +95,15 @@ enum onus_err plan_table(struct plan *p)
 	}
 	return ONUS_OK;
 }
+
+struct plan_codes plan_codes(const struct plan *p, const struct column *c)
+{
+	for (unsigned i = 0; p->table != NULL && i < p->n_operands; i++) {
+		const struct operand *o = p->operands[i];
+
+		if (o->column == c && o->stride > 1) {
+			return (struct plan_codes){o->codes, o->stride};
+		}
+	}
+	return (struct plan_codes){c->codes, 1};
+}

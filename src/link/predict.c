@@ -181,6 +181,7 @@ static enum onus_err prepare(struct predicting *p, const struct onus_predict_opt
 	       p->model->name);
 	GUARD(plan_create(p->model, p->records, &p->plan));
 	GUARD(score_create(p->model, p->records, &p->score));
+	score_read_by(p->score, p->plan);
 	GUARD(blocks_create(p->plan, p->model->rules, p->model->n_rules, &with, &p->blocks));
 	p->workers = NEW_N(&p->arena, struct plan_worker *, p->threads);
 	p->predictors = NEW_N(&p->arena, struct predictor, p->threads);

@@ -18,6 +18,7 @@ static const double least = 1e-300;
 struct frequencies {
 	struct slice name;           /* of the column */
 	const struct column *column; /* whose codes the logarithms go by */
+	struct plan_codes beside;    /* codes NULL: they are the column's */
 	bool given;                  /* the column tells frequencies; else its values are counted */
 	uint32_t n;                  /* values taken in */
 	uint32_t room;
@@ -186,7 +187,7 @@ static enum onus_err frequencies_of(struct score *s, const struct onus_records *
 
 static double log_frequency(const struct frequencies *f, uint32_t row)
 {
-	return f->logs[column_code(f->column, row)];
+	return f->logs[f->beside.codes ? plan_code(f->beside, row) : column_code(f->column, row)];
 }
 
 /* What the frequencies of two values, as logarithms, add to a level. Either may be missing: the
@@ -310,6 +311,13 @@ enum onus_err score_create(const struct onus_model *m, const struct onus_records
 	}
 	*out = s;
 	return ONUS_OK;
+}
+
+void score_read_by(struct score *s, const struct plan *p)
+{
+	for (size_t i = 0; i < s->n_tables; i++) {
+		s->tables[i]->beside = plan_codes(p, s->tables[i]->column);
+	}
 }
 
 void score_destroy(struct score **s)

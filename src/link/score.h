@@ -15,8 +15,11 @@ struct score;
 ONUS_CHECK enum onus_err score_create(const struct onus_model *m, const struct onus_records *r,
 				      struct score **out);
 void score_destroy(struct score **s);
-/* Takes in the values that its columns have got since (or lost again): frequencies stay those of the
- * records it was made of, so a new value has none, unless a column of the input tells it. */
+/* Reads the codes of rows where the plan of the same records has them, which is not to be grown
+ * and stays until the last pair is scored. */
+void score_read_by(struct score *s, const struct plan *p);
+/* Takes in the values that its columns have got since (or lost again): frequencies stay those of
+ * the records it was made of, so a new value has none, unless a column of the input tells it. */
 ONUS_CHECK enum onus_err score_follow(struct score *s);
 
 /* log2 of the odds of a pair. Read by many threads. */
