@@ -37,8 +37,8 @@ struct onus_records {
 	struct slice *sources;
 	uint32_t *source_rows; /* [n_sources + 1]: source s has rows source_rows[s] ..
 				  source_rows[s+1] */
-	/* [n_sources] the first stretch of the same source: an index adds to any of them; NULL where
-	 * each has one stretch. */
+	/* [n_sources] the first stretch of the same source: an index adds to any of them; NULL
+	 * where each has one stretch. */
 	uint32_t *source_first;
 	const struct column *id;
 	struct arena arena;    /* names and small things */

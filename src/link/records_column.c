@@ -4,10 +4,12 @@
 
 #include "base/limits.h"
 #include "base/pages.h"
+#include "base/threads.h"
 #include "link/records_inside.h"
 
 enum {
 	KEYS = 1024,
+	ROWS = 65536,        /* of one part of the work */
 	SHORT_DIGITS = 18,   /* always fit 64 bits */
 	FINITE_DIGITS = 300, /* in front of the point: a double holds 308 */
 };
@@ -33,16 +35,18 @@ static size_t counts_size(size_t values)
 
 /* --- made and destroyed --- */
 
-static void count_rows(struct column *c, uint32_t rows)
+static uint32_t *count_rows(const struct column *c, uint32_t rows)
 {
-	c->counts = pages_alloc(counts_size(c->n_values));
+	uint32_t *counts = pages_alloc(counts_size(c->n_values));
+
 	for (uint32_t i = 0; i < rows; i++) {
-		c->counts[c->codes[i]]++;
+		counts[c->codes[i]]++;
 	}
+	return counts;
 }
 
 struct column *column_from_dict(struct slice name, struct dict *d, uint32_t *codes, size_t room,
-				uint32_t rows)
+				uint32_t rows, uint32_t *counts)
 {
 	struct owner *o = mem_alloc(sizeof *o + name.n + 1);
 	struct column *c = &o->column;
@@ -61,10 +65,11 @@ struct column *column_from_dict(struct slice name, struct dict *d, uint32_t *cod
 	*d = (struct dict){0};
 	if (codes != NULL && c->n_values == rows) { /* 1, 2, 3 ... in the order of the rows */
 		pages_free(codes, room * sizeof *codes);
+		pages_free(counts, counts_size(c->n_values));
 	} else if (codes != NULL) {
 		c->codes = pages_grow(codes, room * sizeof *codes, rows * sizeof *codes);
 		o->codes = rows;
-		count_rows(c, rows);
+		c->counts = counts != NULL ? counts : count_rows(c, rows);
 	}
 	column_look_at_numbers(c);
 	return c;
@@ -240,15 +245,54 @@ static enum onus_err encode_values(struct dict *d, const struct slice *values, s
 	return ONUS_OK;
 }
 
-/* The codes of rows from those of `from`, whose values became `made`. */
-static uint32_t *codes_of_rows(const struct column *from, const uint32_t *made, uint32_t rows)
-{
-	uint32_t *codes = pages_alloc(rows * sizeof *codes);
+/* From the codes of values to those of rows. */
+struct mapping {
+	const struct column *from;
+	const uint32_t *made; /* [from->n_values + 1] */
+	uint32_t *codes;      /* [rows] */
+	uint32_t rows;
+};
 
-	for (uint32_t row = 0; row < rows; row++) {
-		codes[row] = made[column_code(from, row)];
+static enum onus_err map_rows(void *context, unsigned worker, size_t part)
+{
+	const struct mapping *m = context;
+	size_t end = (part + 1) * ROWS < m->rows ? (part + 1) * ROWS : m->rows;
+
+	(void)worker;
+	for (size_t row = part * ROWS; row < end; row++) {
+		m->codes[row] = m->made[column_code(m->from, (uint32_t)row)];
 	}
-	return codes;
+	return ONUS_OK;
+}
+
+/* How many rows each made value has: as many as all values that it was made of. */
+static uint32_t *map_counts(const struct column *from, const uint32_t *made, uint32_t n_values)
+{
+	uint32_t *counts = pages_alloc(counts_size(n_values));
+
+	for (uint32_t code = 0; code <= from->n_values; code++) {
+		counts[made[code]] += column_count(from, code);
+	}
+	return counts;
+}
+
+/* A column of the values of `d`; `made` are the codes of the values of `from`. */
+static enum onus_err column_follow(const struct onus_records *r, const struct column *from,
+				   const uint32_t *made, struct dict *d, struct column **out)
+{
+	struct mapping m = {.from = from, .made = made, .rows = r->rows};
+	size_t size = r->rows * sizeof *m.codes;
+	enum onus_err e;
+
+	m.codes = pages_alloc(size);
+	e = threads_run(r->threads, (r->rows + (size_t)ROWS - 1) / ROWS, map_rows, &m);
+	if (e != ONUS_OK) {
+		pages_free(m.codes, size);
+		return e;
+	}
+	*out = column_from_dict(from->name, d, m.codes, r->rows, r->rows,
+				map_counts(from, made, d->n_values));
+	return ONUS_OK;
 }
 
 enum onus_err column_make(const struct onus_records *r, const struct column *from,
@@ -261,17 +305,14 @@ enum onus_err column_make(const struct onus_records *r, const struct column *fro
 
 	dict_init(&d, dict_mix((uintptr_t)codes, UINT64_C(0xe7037ed1a0b428db)), false);
 	e = encode_values(&d, values, from != NULL, n, codes);
-	if (e != ONUS_OK) {
-		dict_finish(&d);
-		pages_free(codes, n * sizeof *codes);
-		return e;
+	if (e == ONUS_OK && from == NULL) {
+		*out = column_from_dict(SLICE(""), &d, codes, n, r->rows, NULL);
+		return ONUS_OK;
 	}
-	if (from != NULL) {
-		uint32_t *made = codes;
-
-		codes = codes_of_rows(from, made, r->rows);
-		pages_free(made, n * sizeof *made);
+	if (e == ONUS_OK) {
+		e = column_follow(r, from, codes, &d, out);
 	}
-	*out = column_from_dict(from != NULL ? from->name : SLICE(""), &d, codes, r->rows, r->rows);
-	return ONUS_OK;
+	dict_finish(&d);
+	pages_free(codes, n * sizeof *codes);
+	return e;
 }

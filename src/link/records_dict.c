@@ -11,7 +11,7 @@
 #include "link/records_dict.h"
 
 enum {
-	AHEAD = 128, /* keys looked up at a time */
+	AHEAD = 256, /* keys looked up at a time */
 	BITS_MIN = 9,
 };
 

@@ -24,7 +24,7 @@ static enum onus_err finish_column(void *context, unsigned worker, size_t part)
 	if (c->plain && !c->distinct) {
 		adding_encode(c);
 	}
-	r->columns[part] = column_from_dict(c->name, &c->dict, c->codes, c->room, r->rows);
+	r->columns[part] = column_from_dict(c->name, &c->dict, c->codes, c->room, r->rows, NULL);
 	c->codes = NULL;
 	c->room = 0;
 	return ONUS_OK;
@@ -174,7 +174,7 @@ static void number_records(struct onus_records *r)
 
 		(void)dict_append(&d, &k, 1, &text, &done);
 	}
-	r->columns[r->n_columns] = column_from_dict(SLICE(""), &d, NULL, 0, r->rows);
+	r->columns[r->n_columns] = column_from_dict(SLICE(""), &d, NULL, 0, r->rows, NULL);
 	r->id = r->columns[r->n_columns++];
 }
 

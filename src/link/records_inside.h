@@ -9,7 +9,7 @@
  * rows (from pages_grow, with room for `room`), which now belong to it. Without codes, or where
  * they are all different, every row has the value of its number. */
 struct column *column_from_dict(struct slice name, struct dict *d, uint32_t *codes, size_t room,
-				uint32_t rows);
+				uint32_t rows, uint32_t *counts);
 /* Codes for a column that has none, because every row has a value of its own. */
 void column_give_codes(struct column *c, uint32_t rows);
 /* Room for so many rows, values and bytes of a column with codes, and half as many again where it
