@@ -282,8 +282,8 @@ static enum onus_err find_key(struct plan *p, struct choice *c)
 	} else if (k.base != NULL && !k.none) {
 		struct expr *column = NEW(&p->arena, struct expr);
 
-		*column =
-			(struct expr){.op = EXPR_COLUMN, .sides = SIDE_LEFT, .text = k.base->name};
+		*column = (struct expr){.op = EXPR_COLUMN, .sides = SIDE_LEFT};
+		column->text = k.base == p->source ? p->model->source_column : k.base->name;
 		GUARD(plan_operand(p, column, &c->key));
 	}
 	return ONUS_OK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * plan_parts_test.c - what a plan lends to training and to blocking, its limits, and its words. */
+#include "base/threads.h"
 #include "tests/unit/link/plan_world.h"
 
 enum { MANY = 3000, PAIRS = 300000, NEAR = 120, ROWS = 70000, CSV_MAX = 1024 * 1024 };
@@ -213,6 +214,63 @@ TEST(plan_gamma__is_right_where_the_tree_would_be_too_large)
 	}
 }
 
+/* --- many workers --- */
+
+enum { WORKERS = 4 };
+
+struct shared {
+	const struct world *world;
+	uint64_t *patterns; /* of all pairs of one part, by row */
+};
+
+static enum onus_err all_pairs(void *context, unsigned worker, size_t part)
+{
+	const struct shared *s = context;
+	uint32_t rows = s->world->records->rows;
+	struct plan_worker *w = NULL;
+	SCOPED_ARENA(a);
+	struct pair *pairs = NEW_N(&a, struct pair, rows * (size_t)rows);
+
+	(void)worker;
+	for (uint32_t i = 0; i < rows * rows; i++) {
+		pairs[i] = (struct pair){i / rows, i % rows};
+	}
+	GUARD(plan_worker_create(s->world->plan, &w));
+	plan_patterns(w, pairs, rows * (size_t)rows, s->patterns + part * rows * rows);
+	plan_worker_destroy(&w);
+	return ONUS_OK;
+}
+
+TEST(plan_patterns__are_the_same_for_workers_side_by_side)
+{
+	/* whether equal values are more than "not missing" is found out while the workers run */
+	static const struct told told[] = {
+		{"length",
+		 {"a_l = a_r AND length(a_l) > 1", "a_l = a_r", "levenshtein(a_l, a_r) <= 1"}},
+		{"town",
+		 {"null: try_strptime(town_l, '%Y') IS NULL", "town_l = town_r",
+		  "LOWER(town_l) = LOWER(town_r)"}},
+	};
+	SCOPED_ARENA(a);
+	SCOPED_WORLD(w);
+	struct shared s = {&w, NULL};
+	size_t n;
+
+	world_records(&w, slice_str(few));
+	world_model(&w, told, 2, true);
+	CHECK_OK(plan_create(w.model, w.records, &w.plan));
+	n = w.records->rows * (size_t)w.records->rows;
+	s.patterns = NEW_N(&a, uint64_t, WORKERS * n);
+	CHECK_OK(threads_run(WORKERS, WORKERS, all_pairs, &s));
+	CHECK_OK(plan_worker_create(w.plan, &w.worker));
+	for (size_t i = 0; i < WORKERS * n; i++) {
+		uint32_t l = (uint32_t)(i % n) / w.records->rows;
+		uint32_t r = (uint32_t)(i % n) % w.records->rows;
+
+		CHECK_INT(s.patterns[i], plan_pattern(w.worker, l, r));
+	}
+}
+
 /* --- by value --- */
 
 static const struct told by_value[] = {
@@ -381,6 +439,29 @@ TEST(plan_holds__is_true_only_where_the_condition_is)
 		}
 		CHECK(held > 0 && held < w.records->rows * w.records->rows);
 	}
+}
+
+TEST(plan_holds__knows_the_source_of_a_record)
+{
+	SCOPED_ARENA(a);
+	SCOPED_WORLD(w);
+	size_t number = 0;
+
+	CHECK_OK(onus_records_create(1, &w.records));
+	CHECK_OK(onus_records_csv(w.records, SLICE("list"), SLICE("id,town\n1,x\n2,y\n"), true));
+	CHECK_OK(onus_records_csv(w.records, SLICE("report"), SLICE("id,town\n1,x\n"), true));
+	CHECK_OK(onus_records_finish(w.records, SLICE("id")));
+	world_model(&w, by_value + 1, 1, true);
+	CHECK_OK(plan_create(w.model, w.records, &w.plan));
+	CHECK_OK(plan_condition(
+		w.plan,
+		read(&a, "l.source_dataset <> r.source_dataset AND l.source_dataset = 'list'"),
+		&number));
+	CHECK_OK(plan_worker_create(w.plan, &w.worker));
+	CHECK(plan_holds(w.worker, number, 0, 2));
+	CHECK(!plan_holds(w.worker, number, 2, 0));
+	CHECK(!plan_holds(w.worker, number, 0, 1));
+	CHECK(plan_is_ordered(w.plan));
 }
 
 /* --- words --- */
