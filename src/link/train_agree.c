@@ -91,12 +91,9 @@ static enum onus_err count_part(void *context, unsigned worker, size_t part)
 }
 
 /* Patterns of pairs that are at the top of comparison `a`. */
-static enum onus_err see_one(struct trainer *t, size_t a, struct agreeing *p)
+static enum onus_err see_one(struct trainer *t, size_t a, struct drawn drawn, struct agreeing *p)
 {
-	struct counting c = {
-		.t = t,
-		.drawn = draw_equal(t, t->same[a],
-				    t->o->dependence ? LINK_AGREE_MANY : LINK_AGREE_PAIRS)};
+	struct counting c = {.t = t, .drawn = drawn};
 	size_t n = t->m->n_comparisons;
 	uint8_t *gammas;
 	size_t kept = 0;
@@ -106,7 +103,6 @@ static enum onus_err see_one(struct trainer *t, size_t a, struct agreeing *p)
 	e = threads_run(t->threads, c.drawn.count / PAIRS_A_PART + 1, count_part, &c);
 	pattern_counter_take(c.counter, &t->arena, &p->seen);
 	pattern_counter_destroy(&c.counter);
-	free(c.drawn.pairs);
 	gammas = patterns_unpack(&t->arena, t->m, &p->seen);
 	for (size_t i = 0; i < p->seen.count; i++) {
 		if (gammas[i * n + a] == t->m->comparisons[a].top + 1) {
@@ -188,18 +184,45 @@ void agree_separate(const struct onus_model *m, struct agreeing *p, size_t a)
 	}
 }
 
+struct drawing {
+	const struct trainer *t;
+	struct drawn drawn[LINK_COMPARISONS_MAX];
+};
+
+static enum onus_err draw_part(void *context, unsigned worker, size_t part)
+{
+	struct drawing *d = context;
+	const struct trainer *t = d->t;
+
+	(void)worker;
+	if (t->same[part] != NULL) {
+		d->drawn[part] = draw_equal(t, t->same[part],
+					    t->o->dependence ? LINK_AGREE_MANY : LINK_AGREE_PAIRS);
+	}
+	return ONUS_OK;
+}
+
 enum onus_err train_agree_see(struct trainer *t)
 {
+	struct drawing d = {.t = t};
+	size_t n = t->m->n_comparisons;
+	enum onus_err e;
+
 	if (!is_wanted(t)) {
 		return ONUS_OK;
 	}
 	GUARD(train_order_rows(t));
-	t->agreeing = NEW_N(&t->arena, struct agreeing, t->m->n_comparisons);
-	for (size_t a = 0; a < t->m->n_comparisons; a++) {
+	t->agreeing = NEW_N(&t->arena, struct agreeing, n);
+	e = threads_run(t->threads, n, draw_part, &d);
+	for (size_t a = 0; a < n && e == ONUS_OK; a++) {
 		if (t->same[a] != NULL) {
-			GUARD(see_one(t, a, &t->agreeing[a]));
+			e = see_one(t, a, d.drawn[a], &t->agreeing[a]);
 		}
 	}
+	for (size_t a = 0; a < n; a++) {
+		free(d.drawn[a].pairs);
+	}
+	GUARD(e);
 	return trainer_check(t);
 }
 

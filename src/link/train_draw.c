@@ -52,6 +52,7 @@ static uint32_t rows_needed(const struct trainer *t, const struct column *c, uin
 }
 
 struct groups {
+	uint32_t *codes;   /* of the places, in order: fetched once */
 	uint32_t *starts;  /* [n_values + 2] */
 	uint32_t *members; /* places in the shuffled order, by code */
 	uint64_t pairs;    /* that agree */
@@ -67,9 +68,11 @@ static void groups_init(struct groups *g, const struct trainer *t, const struct 
 	g->pairs = 0;
 	g->starts = mem_alloc(bytes);
 	g->members = mem_alloc(((size_t)rows + 1) * sizeof *g->members);
+	g->codes = mem_alloc(((size_t)rows + 1) * sizeof *g->codes);
 	memset(g->starts, 0, bytes);
 	for (uint32_t i = 0; i < rows; i++) {
-		g->starts[column_code(c, t->order[i]) + 1]++;
+		g->codes[i] = column_code(c, t->order[i]);
+		g->starts[g->codes[i] + 1]++;
 	}
 	for (uint32_t code = 0; code <= c->n_values; code++) {
 		uint64_t count = g->starts[code + 1];
@@ -79,7 +82,7 @@ static void groups_init(struct groups *g, const struct trainer *t, const struct 
 	}
 	memcpy(at, g->starts, bytes);
 	for (uint32_t i = 0; i < rows; i++) {
-		g->members[at[column_code(c, t->order[i])]++] = i;
+		g->members[at[g->codes[i]]++] = i;
 	}
 	free(at);
 }
@@ -104,7 +107,7 @@ static void pick(struct drawn *d, const struct trainer *t, const struct column *
 
 	memset(before, 0, ((size_t)c->n_values + 1) * sizeof *before);
 	for (uint32_t i = 0; i < rows && d->count < wanted; i++) {
-		uint32_t code = column_code(c, t->order[i]);
+		uint32_t code = g->codes[i];
 		uint32_t earlier = code == 0 ? 0 : before[code]++;
 
 		while (d->count < wanted && next < first + earlier) {
@@ -129,6 +132,7 @@ struct drawn draw_equal(const struct trainer *t, const struct column *c, uint64_
 	wanted = g.pairs < most ? g.pairs : most;
 	d.pairs = mem_alloc((wanted + 1) * sizeof *d.pairs);
 	pick(&d, t, c, rows, &g, wanted);
+	free(g.codes);
 	free(g.starts);
 	free(g.members);
 	return d;
