@@ -43,6 +43,7 @@ const struct onus_records *plan_records(const struct plan *p);
  * the order of their ids. */
 bool plan_is_ordered(const struct plan *p);
 
+/* Once all conditions are in the plan: what comes later is not remembered by this worker. */
 ONUS_CHECK enum onus_err plan_worker_create(const struct plan *p, struct plan_worker **out);
 void plan_worker_destroy(struct plan_worker **w);
 

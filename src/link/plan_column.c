@@ -228,6 +228,9 @@ struct slice plan_value_bytes(struct arena *a, const struct expr_value *v)
 	case TYPE_TIMESTAMP:
 		return time_bytes(a, v->number);
 	default:
+		if (isnan(v->number)) {
+			return SLICE("nan");
+		}
 		if (v->number == trunc(v->number) && fabs(v->number) < 1e15) {
 			return slice_str(arena_printf(a, "%" PRId64, (int64_t)v->number));
 		}
@@ -329,6 +332,22 @@ static enum expr_type common_type(const struct evaluation *ev)
 
 /* --- the operand --- */
 
+/* NAN stands for missing: a column that holds it as a value, or infinity, is left to the
+ * interpreter. */
+static void drop_unless_finite(struct operand *o)
+{
+	bool finite = true;
+
+	for (size_t i = 1; i <= o->column->n_values; i++) {
+		finite = finite && isfinite(o->numbers[i]);
+	}
+	o->numbers[0] = NAN;
+	if (!finite) {
+		free(o->numbers);
+		o->numbers = NULL;
+	}
+}
+
 /* Which code each value of `from` got, read off the rows; its numbers go along. */
 static void map_codes(struct operand *o, const struct onus_records *r, const struct column *from,
 		      const double *numbers, bool keep_map)
@@ -344,7 +363,7 @@ static void map_codes(struct operand *o, const struct onus_records *r, const str
 		for (size_t i = 0; i <= from->n_values; i++) {
 			o->numbers[map[i]] = numbers[i];
 		}
-		o->numbers[0] = NAN;
+		drop_unless_finite(o);
 	}
 	if (keep_map) {
 		o->map = map;

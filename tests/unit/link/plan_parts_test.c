@@ -214,6 +214,33 @@ TEST(plan_gamma__is_right_where_the_tree_would_be_too_large)
 	}
 }
 
+/* Numbers that are none, in the order of SQL: NaN is equal to itself and above all others. */
+TEST(plan_gamma__is_right_of_numbers_that_are_not_finite)
+{
+	static const struct told told[] = {
+		{"casts",
+		 {"ABS(CAST(x_l AS DOUBLE) - CAST(x_r AS DOUBLE)) <= 1",
+		  "CAST(x_l AS DOUBLE) = CAST(x_r AS DOUBLE)",
+		  "CAST(x_l AS DOUBLE) / CAST(x_r AS DOUBLE) > 3",
+		  "CAST(x_l AS DOUBLE) > CAST(x_r AS DOUBLE)"}},
+		{"overflow", {"n_l * n_r > 5", "n_l / n_r >= 1e300", "n_l - n_r = 0"}}};
+	SCOPED_WORLD(w);
+
+	world_records(&w,
+		      SLICE("id,x,n\n1,nan,0\n2,NaN,1e300\n3,inf,-1e300\n4,-inf,1\n5,7,\n6,0,2\n"
+			    "7,-0.0,1e-300\n8,,-3\n9,5e-1,7\n"));
+	world_model(&w, told, 2, true);
+	world_plan(&w);
+	for (uint32_t l = 0; l < w.records->rows; l++) {
+		for (uint32_t r = 0; r < w.records->rows; r++) {
+			CHECK_INT(plan_gamma(w.worker, 0, l, r), world_gamma(&w, 0, l, r));
+			CHECK_INT(plan_gamma(w.worker, 1, l, r), world_gamma(&w, 1, l, r));
+			world_check_patterns(&w, &(struct pair){l, r}, 1);
+		}
+	}
+	CHECK_OK(plan_worker_check(w.worker));
+}
+
 /* --- many workers --- */
 
 enum { WORKERS = 4 };
