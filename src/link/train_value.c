@@ -17,7 +17,14 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-enum { UNIT = 16, RATE = 1 << 20, STRIP_PAIRS = 1 << 18, LEVELS = LINK_LEVELS_MAX + 1 };
+enum {
+	UNIT = 16,
+	RATE = 1 << 20,
+	STRIP_PAIRS = 1 << 18,
+	LEVELS = LINK_LEVELS_MAX + 1,
+	VALUES_A_PART = 1 << 15,
+	TALLY_FEW = 1024,
+};
 
 struct counted_value {
 	uint64_t hash;
@@ -41,6 +48,7 @@ struct work {
 	bool ordered;
 	size_t n;
 	struct counted_value *values; /* by hash */
+	size_t *drawn;                /* while they are drawn: how many of each part */
 	uint32_t *codes;              /* theirs */
 	uint64_t tau;         /* rows that a sampled value stands for; 1: nothing was sampled */
 	uint32_t sources;     /* 0: rows of one source make pairs too */
@@ -54,17 +62,46 @@ struct work {
 
 /* --- the sample --- */
 
+/* How many values are held by how many rows. */
+struct tally {
+	size_t few[TALLY_FEW];
+	size_t n_many;
+	uint32_t *many; /* rows of each value that is held by TALLY_FEW or more */
+};
+
+static void tally_values(const struct column *c, struct tally *out)
+{
+	size_t room = 0;
+
+	*out = (struct tally){0};
+	for (uint32_t code = 1; code <= c->n_values; code++) {
+		uint32_t count = column_count(c, code);
+
+		if (count < TALLY_FEW) {
+			out->few[count]++;
+			continue;
+		}
+		if (out->n_many == room) {
+			room = room * 2 + TALLY_FEW;
+			out->many = mem_grow(out->many, room * sizeof *out->many);
+		}
+		out->many[out->n_many++] = count;
+	}
+}
+
 /* Values that a tau would let in, as the sum of their chances. */
-static double expected(const struct column *c, uint64_t tau)
+static double expected(const struct tally *t, uint64_t tau)
 {
 	uint64_t sure = 0;
 	uint64_t rows = 0;
 
-	for (uint32_t code = 1; code <= c->n_values; code++) {
-		uint64_t count = column_count(c, code);
-
-		sure += count >= tau;
-		rows += count < tau ? count : 0;
+	for (uint64_t count = 1; count < TALLY_FEW; count++) {
+		sure += count >= tau ? t->few[count] : 0;
+		rows += count < tau ? count * t->few[count] : 0;
+	}
+	for (size_t i = 0; i < t->n_many; i++) {
+		sure += t->many[i] >= tau;
+		rows += t->many[i] < tau ? t->many[i] : 0;
 	}
 	return (double)sure + (double)rows / (double)tau;
 }
@@ -74,19 +111,22 @@ static uint64_t choose_tau(const struct column *c, uint32_t rows, double wanted)
 {
 	uint64_t low = 1;
 	uint64_t high = (uint64_t)rows + 1;
+	struct tally tally;
 
 	if (c->n_values <= wanted) {
 		return 1;
 	}
+	tally_values(c, &tally);
 	while (low < high) {
 		uint64_t middle = (low + high) / 2;
 
-		if (expected(c, middle) <= wanted) {
+		if (expected(&tally, middle) <= wanted) {
 			high = middle;
 		} else {
 			low = middle + 1;
 		}
 	}
+	free(tally.many);
 	return low;
 }
 
@@ -98,13 +138,17 @@ static int by_hash(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void draw(struct work *w)
+/* Of the values of one part, puts those of the sample where the part's values begin. */
+static enum onus_err draw_part(void *context, unsigned worker, size_t part)
 {
+	struct work *w = context;
 	const struct column *c = w->column;
+	uint32_t first = (uint32_t)part * VALUES_A_PART;
+	uint32_t n = c->n_values - first < VALUES_A_PART ? c->n_values - first : VALUES_A_PART;
+	struct counted_value *drawn = w->values + first;
 
-	w->values = mem_alloc(((size_t)c->n_values + 1) * sizeof *w->values);
-	w->n = 0;
-	for (uint32_t code = 1; code <= c->n_values; code++) {
+	(void)worker;
+	for (uint32_t code = first + 1; code <= first + n; code++) {
 		uint32_t count = column_count(c, code);
 		uint64_t hash;
 
@@ -115,7 +159,7 @@ static void draw(struct work *w)
 		if (count < w->tau && (double)hash * 0x1p-64 * (double)w->tau >= count) {
 			continue;
 		}
-		w->values[w->n++] = (struct counted_value){
+		*drawn++ = (struct counted_value){
 			.hash = hash,
 			.code = code,
 			.count = count,
@@ -123,11 +167,32 @@ static void draw(struct work *w)
 			.absent = count < w->tau ? 1 - (double)count / (double)w->tau : 0,
 		};
 	}
+	w->drawn[part] = (size_t)(drawn - (w->values + first));
+	return ONUS_OK;
+}
+
+static enum onus_err draw(struct work *w)
+{
+	const struct column *c = w->column;
+	size_t parts = ((size_t)c->n_values + VALUES_A_PART - 1) / VALUES_A_PART;
+	enum onus_err e;
+
+	w->values = mem_alloc(((size_t)c->n_values + 1) * sizeof *w->values);
+	w->drawn = mem_alloc((parts + 1) * sizeof *w->drawn);
+	e = threads_run(w->t->threads, parts, draw_part, w);
+	w->n = 0;
+	for (size_t i = 0; i < parts && e == ONUS_OK; i++) {
+		memmove(w->values + w->n, w->values + i * VALUES_A_PART,
+			w->drawn[i] * sizeof *w->values);
+		w->n += w->drawn[i];
+	}
+	free(w->drawn);
 	qsort(w->values, w->n, sizeof *w->values, by_hash);
 	w->codes = mem_alloc((w->n + 1) * sizeof *w->codes);
 	for (size_t i = 0; i < w->n; i++) {
 		w->codes[i] = w->values[i].code;
 	}
+	return e;
 }
 
 /* Where only rows of different sources make pairs: how each value's weight is shared. */
@@ -502,10 +567,10 @@ static enum onus_err count_once(struct work *w, double budget, struct u_counts *
 	enum onus_err e;
 
 	w->tau = choose_tau(w->column, w->t->r->rows, sqrt(2 * budget));
-	draw(w);
+	e = draw(w);
 	share_weights(w);
 	sums_init(w);
-	e = count_pairs(w);
+	e = e == ONUS_OK ? count_pairs(w) : e;
 	sums_join(w);
 	give(w, out);
 	finish_once(w);
