@@ -29,9 +29,10 @@ enum {
 struct counted_value {
 	uint64_t hash;
 	uint32_t code;
-	uint32_t count;  /* rows that hold it */
-	uint64_t weight; /* rows it stands for, times UNIT */
-	double absent;   /* chance that it was not in the sample */
+	uint32_t count;   /* rows that hold it */
+	uint32_t inverse; /* RATE / count */
+	uint64_t weight;  /* rows it stands for, times UNIT */
+	double absent;    /* chance that it was not in the sample */
 };
 
 /* What one worker has counted; pairs in both directions, times UNIT squared. */
@@ -163,6 +164,7 @@ static enum onus_err draw_part(void *context, unsigned worker, size_t part)
 			.hash = hash,
 			.code = code,
 			.count = count,
+			.inverse = RATE / count,
 			.weight = UNIT * (count > w->tau ? count : w->tau),
 			.absent = count < w->tau ? 1 - (double)count / (double)w->tau : 0,
 		};
@@ -249,7 +251,7 @@ static void add_pair(const struct work *w, struct sums *s, size_t a, size_t b, i
 		     unsigned directions)
 {
 	uint64_t pairs = pair_weight(w, a, b) * directions;
-	uint64_t inverse = RATE / w->values[a].count + RATE / w->values[b].count;
+	uint64_t inverse = (uint64_t)w->values[a].inverse + w->values[b].inverse;
 	size_t level = (size_t)(gamma + 1);
 
 	s->pairs[level] += pairs;
