@@ -35,7 +35,7 @@ enum onus_err onus_model_people(const struct onus_records *r, struct onus_model 
 	p.rules = json_array(&a);
 	p.sessions = json_array(&a);
 	p.fuzzy = json_array(&a);
-	people_find(&p);
+	GUARD(people_find(&p));
 	GUARD(people_check(&p));
 	people_compare(&p);
 	GUARD(people_block(&p));

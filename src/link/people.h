@@ -43,6 +43,7 @@ struct date_form {
 struct people {
 	const struct onus_records *r;
 	const struct column *columns[PERSON_FIELDS]; /* NULL where there is none */
+	bool ways[PERSON_FIELDS]; /* one value is written in more than one way: Hill, HILL */
 	struct date_form date;
 	struct arena *arena;
 	struct json *comparisons;
@@ -51,8 +52,8 @@ struct people {
 	struct json *fuzzy;
 };
 
-/* Fills in columns and the form of dates (people_columns.c). */
-void people_find(struct people *p);
+/* Fills in columns, how they are written, and the form of dates (people_columns.c). */
+ONUS_CHECK enum onus_err people_find(struct people *p);
 /* ONUS_BAD_INPUT, naming what was looked for, where there is no name or nothing beside it. */
 ONUS_CHECK enum onus_err people_check(const struct people *p);
 

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  * people_columns.c - the columns that the model of people reads, and how their dates are written.
  */
+#include <stdlib.h>
+
+#include "base/threads.h"
 #include "link/column_kind.h"
+#include "link/functions.h"
 #include "link/people.h"
 
-enum { DATES_LOOKED_AT = 64 };
+enum { DATES_LOOKED_AT = 64, VALUES_LOOKED_AT = 8192, RARELY = 1000 };
 
 static const enum onus_column_kind kinds[PERSON_FIELDS] = {
 	[PERSON_GIVEN] = ONUS_COLUMN_GIVEN_NAME,      [PERSON_FAMILY] = ONUS_COLUMN_FAMILY_NAME,
@@ -50,7 +54,84 @@ static struct date_form date_form(const struct column *c)
 	return (struct date_form){.year = 1, .month_day = 6, .month_day_n = 5};
 }
 
-void people_find(struct people *p)
+/* --- one value in two ways of writing --- */
+
+static const struct {
+	enum person_field field;
+	const char *function;
+} written[] = {
+	{PERSON_GIVEN, "onus_family_name"},
+	{PERSON_FAMILY, "onus_family_name"},
+	{PERSON_FULL, "onus_name"},
+	{PERSON_BIRTH, "onus_date"},
+	{PERSON_POSTCODE, "onus_postcode"},
+	{PERSON_PLACE, "onus_family_name"},
+	{PERSON_BIRTHPLACE, "onus_family_name"},
+	{PERSON_PHONE, "onus_phone"},
+	{PERSON_EMAIL, "onus_email"},
+	{PERSON_STREET, "onus_address"},
+};
+
+static const struct expr_grade *grade_called(const char *name)
+{
+	for (size_t i = 0; i < onus_function_count; i++) {
+		if (strcmp(onus_functions[i].name, name) == 0) {
+			return onus_functions[i].grade;
+		}
+	}
+	return NULL;
+}
+
+/* FNV-1a. */
+static uint64_t hash_bytes(const char *p, size_t n)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < n; i++) {
+		h = (h ^ (unsigned char)p[i]) * UINT64_C(0x100000001b3);
+	}
+	return h;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a;
+	uint64_t y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Among the first values, more than one in RARELY that is read into the same as another. What is
+ * read into nothing (a telephone number of zeros) is no value. */
+static enum onus_err look_at_ways(void *context, unsigned worker, size_t part)
+{
+	struct people *p = context;
+	enum person_field f = written[part].field;
+	const struct expr_grade *g = grade_called(written[part].function);
+	const struct column *c = p->columns[f];
+	uint64_t *seen = mem_alloc((VALUES_LOOKED_AT + 1) * sizeof *seen);
+	_Alignas(16) char reading[GRADE_READING_MAX];
+	size_t n = 0;
+	size_t twice = 0;
+
+	(void)worker;
+	for (uint32_t code = 1; c != NULL && code <= c->n_values && n < VALUES_LOOKED_AT; code++) {
+		size_t bytes = g->read(column_value(c, code), reading);
+
+		if (g->compare(reading, reading) > 0) {
+			seen[n++] = hash_bytes(reading, bytes);
+		}
+	}
+	qsort(seen, n, sizeof *seen, by_size);
+	for (size_t i = 1; i < n; i++) {
+		twice += seen[i] == seen[i - 1];
+	}
+	p->ways[f] = twice * RARELY > n;
+	free(seen);
+	return ONUS_OK;
+}
+
+enum onus_err people_find(struct people *p)
 {
 	for (size_t f = 0; f < PERSON_FIELDS; f++) {
 		p->columns[f] = column_of_kind(p->r, kinds[f]);
@@ -64,6 +145,8 @@ void people_find(struct people *p)
 		p->columns[PERSON_FAMILY] = NULL;
 	}
 	p->date = date_form(p->columns[PERSON_BIRTH]);
+	return threads_run(threads_count(p->r->threads), sizeof written / sizeof written[0],
+			   look_at_ways, p);
 }
 
 enum onus_err people_check(const struct people *p)

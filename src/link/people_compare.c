@@ -8,66 +8,58 @@
 #include "link/model_read.h"
 #include "link/people.h"
 
-/* One level of a field: the function of ours and the least grade. */
+/* One level of a field: the least grade. */
 struct step {
-	const char *function;
 	int grade;
 	const char *label;
 };
 
-enum { STEPS_MAX = 6 };
+enum { STEPS_MAX = 5 };
 
 static const struct {
 	enum person_field field;
-	bool by_frequency; /* how common the value is counts */
-	int fuzzy;         /* of the steps, so many from the top count it too */
+	bool by_frequency;    /* how common the value is counts */
+	int fuzzy;            /* of the steps, so many from the top count it too */
+	const char *function; /* of ours; NULL: only equality is looked at */
+	int same;             /* its grade of one value in two ways of writing */
 	struct step steps[STEPS_MAX];
 } plain[] = {
 	{PERSON_FULL,
 	 true,
 	 0,
-	 {{"name", 5, "the same parts"},
-	  {"name", 4, "nickname or spelling"},
-	  {"name", 3, "typing error"},
-	  {"name", 2, "initials"},
-	  {"name", 1, "one name alone"}}},
+	 "name",
+	 6,
+	 {{5, "the same parts"},
+	  {4, "nickname or spelling"},
+	  {3, "typing error"},
+	  {2, "initials"},
+	  {1, "one name alone"}}},
 	{PERSON_GIVEN,
 	 true,
 	 2,
-	 {{"given_name", 3, "nickname or spelling"},
-	  {"given_name", 2, "typing error"},
-	  {"given_name", 1, "initial"}}},
+	 "given_name",
+	 4,
+	 {{3, "nickname or spelling"}, {2, "typing error"}, {1, "initial"}}},
 	{PERSON_FAMILY,
 	 true,
 	 2,
-	 {{"family_name", 3, "spelling or one half"},
-	  {"family_name", 2, "typing error"},
-	  {"family_name", 1, "initial"}}},
+	 "family_name",
+	 4,
+	 {{3, "spelling or one half"}, {2, "typing error"}, {1, "initial"}}},
 	{PERSON_BIRTH,
 	 true,
 	 0,
-	 {{"date", 4, "day and month swapped"},
-	  {"date", 3, "typing error"},
-	  {"date", 2, "same month"},
-	  {"date", 1, "within a year"}}},
-	{PERSON_PHONE,
-	 true,
-	 0,
-	 {{"phone", 3, "same number"}, {"phone", 2, "same ending"}, {"phone", 1, "typing error"}}},
-	{PERSON_EMAIL,
-	 true,
-	 0,
-	 {{"email", 3, "same address"},
-	  {"email", 2, "typing error"},
-	  {"email", 1, "other provider"}}},
-	{PERSON_STREET,
-	 true,
-	 0,
-	 {{"address", 3, "same number and street"},
-	  {"address", 2, "typing error"},
-	  {"address", 1, "same street"}}},
-	{PERSON_OCCUPATION, true, 0, {{0}}},
-	{PERSON_GENDER, false, 0, {{0}}},
+	 "date",
+	 5,
+	 {{4, "day and month swapped"},
+	  {3, "typing error"},
+	  {2, "same month"},
+	  {1, "within a year"}}},
+	{PERSON_PHONE, true, 0, "phone", 3, {{2, "same ending"}, {1, "typing error"}}},
+	{PERSON_EMAIL, true, 0, "email", 3, {{2, "typing error"}, {1, "other provider"}}},
+	{PERSON_STREET, true, 0, "address", 3, {{2, "typing error"}, {1, "same street"}}},
+	{PERSON_OCCUPATION, true, 0, NULL, 0, {{0}}},
+	{PERSON_GENDER, false, 0, NULL, 0, {{0}}},
 };
 
 const char *people_quoted(struct people *p, enum person_field f, const char *before,
@@ -134,12 +126,23 @@ static void add_equal(struct people *p, struct json *levels, enum person_field f
 }
 
 static void add_grade(struct people *p, struct json *levels, enum person_field f,
-		      const struct step *s)
+		      const char *function, struct step s)
 {
 	level_add(p, levels,
-		  arena_printf(p->arena, "onus_%s(%s, %s) >= %d", s->function, left(p, f),
-			       right(p, f), s->grade),
-		  s->label);
+		  arena_printf(p->arena, "onus_%s(%s, %s) >= %d", function, left(p, f), right(p, f),
+			       s.grade),
+		  s.label);
+}
+
+/* The same value written in another way: a level of its own where the file has such. */
+static bool add_same(struct people *p, struct json *levels, enum person_field f,
+		     const char *function, int grade)
+{
+	if (p->ways[f]) {
+		add_grade(p, levels, f, function,
+			  (struct step){grade, "equal but for the writing"});
+	}
+	return p->ways[f];
 }
 
 static void add_alike(struct people *p, struct json *levels, enum person_field f)
@@ -172,12 +175,12 @@ static void finish(struct people *p, struct json *levels, struct slice name)
 
 /* --- comparisons --- */
 
-static void add_fuzzy(struct people *p, enum person_field f, size_t gamma)
+static void add_fuzzy(struct people *p, enum person_field f, int gamma)
 {
 	struct json *v = json_object(p->arena);
 
 	json_set_slice(v, "comparison", p->columns[f]->name);
-	json_set_int(v, "level", (int64_t)gamma);
+	json_set_int(v, "level", gamma);
 	json_set_slice(v, "column", p->columns[f]->name);
 	json_push(p->fuzzy, v);
 }
@@ -187,18 +190,24 @@ static void compare_plain(struct people *p, size_t row)
 	enum person_field f = plain[row].field;
 	struct json *levels = json_array(p->arena);
 	size_t steps = 0;
+	int gamma;
 
-	while (steps < STEPS_MAX && plain[row].steps[steps].function != NULL) {
+	while (steps < STEPS_MAX && plain[row].steps[steps].label != NULL) {
 		steps++;
 	}
+	/* gammas count down to 0 for "all other" */
+	gamma = (int)steps;
 	add_missing(p, levels, either_missing(p, f));
 	add_equal(p, levels, f, "equal", plain[row].by_frequency);
-	for (size_t i = 0; i < steps; i++) {
-		add_grade(p, levels, f, &plain[row].steps[i]);
+	if (plain[row].function != NULL &&
+	    add_same(p, levels, f, plain[row].function, plain[row].same)) {
+		gamma++;
 	}
-	/* gammas count down to 0 for "all other" */
-	for (int i = 0; i < plain[row].fuzzy; i++) {
-		add_fuzzy(p, f, steps - (size_t)i);
+	for (size_t i = 0; i < steps; i++) {
+		add_grade(p, levels, f, plain[row].function, plain[row].steps[i]);
+	}
+	for (int i = gamma; i > (int)steps - plain[row].fuzzy && plain[row].fuzzy > 0; i--) {
+		add_fuzzy(p, f, i);
 	}
 	finish(p, levels, p->columns[f]->name);
 }
@@ -225,9 +234,9 @@ static void compare_number(struct people *p)
 }
 
 static const struct step postcode_steps[] = {
-	{"postcode", 5, "same postcode"}, {"postcode", 4, "typing error, or a postcode beside it"},
-	{"postcode", 3, "same sector"},   {"postcode", 2, "same district"},
-	{"postcode", 1, "same area"},
+	{4, "typing error, or a postcode beside it"},
+	{3, "same sector"},
+	{2, "same district"},
 };
 
 /* Postcode and place as one: PERSON_FIELDS where there is no place. */
@@ -242,14 +251,15 @@ static void compare_where(struct people *p, enum person_field place)
 					either_missing(p, place))
 			 : either_missing(p, f));
 	add_equal(p, levels, f, "equal", true);
-	for (size_t i = 0; i < 4; i++) {
-		add_grade(p, levels, f, &postcode_steps[i]);
+	add_same(p, levels, f, "postcode", 5);
+	for (size_t i = 0; i < sizeof postcode_steps / sizeof postcode_steps[0]; i++) {
+		add_grade(p, levels, f, "postcode", postcode_steps[i]);
 	}
 	if (with) {
 		add_equal(p, levels, place, "same place", true);
 		add_alike(p, levels, place);
 	}
-	add_grade(p, levels, f, &postcode_steps[4]);
+	add_grade(p, levels, f, "postcode", (struct step){1, "same area"});
 	finish(p, levels, p->columns[f]->name);
 }
 

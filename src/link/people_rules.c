@@ -53,6 +53,7 @@ enum {
 	DISTRICT_SHORT = 3,  /* where codes are shorter than a British one */
 	POSTCODE_LENGTH = 6,
 	SESSIONS_WANTED = 2, /* beside those on names and birth */
+	SESSIONS_OF_FULL = 3,
 	SESSION_PAIRS_MIN = 500,
 };
 
@@ -95,6 +96,8 @@ static const enum key others[][RULE_KEYS] = {
 	{KEY_LAST, KEY_POSTCODE},
 	{KEY_FIRST, KEY_POSTCODE},
 	{KEY_FULL, KEY_POSTCODE},
+	{KEY_FULL, KEY_PLACE},
+	{KEY_FULL, KEY_BIRTH},
 	{KEY_LAST, KEY_DISTRICT},
 	{KEY_FIRST, KEY_PLACE, KEY_YEAR},
 	{KEY_LAST, KEY_YEAR, KEY_FIRST_1},
@@ -179,13 +182,16 @@ static const struct column *column_of(const struct blocking *b, enum key k)
 	return b->people->columns[b->reads[k].field];
 }
 
-/* FNV-1a. */
+/* FNV-1a of small letters. */
 static uint32_t hash_text(struct slice s)
 {
 	uint32_t h = UINT32_C(0x811c9dc5);
 
 	for (size_t i = 0; i < s.n; i++) {
-		h = (h ^ (unsigned char)s.p[i]) * UINT32_C(0x01000193);
+		unsigned char c = (unsigned char)s.p[i];
+
+		c = c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : c;
+		h = (h ^ c) * UINT32_C(0x01000193);
 	}
 	return h;
 }
@@ -200,6 +206,8 @@ static uint32_t group_of(const struct reads *r, struct slice value)
 		size_t n = value.n - from < r->n ? value.n - from : r->n;
 
 		h = n > 0 ? hash_text(slice_of(value.p + from, n)) : 0;
+	} else if (r->how == READ_WHOLE) {
+		h = hash_text(value);
 	} else {
 		size_t n = name_outer_part(value, r->how == READ_LAST, name);
 
@@ -216,7 +224,8 @@ static enum onus_err make_groups(void *context, unsigned worker, size_t part)
 	const struct column *c;
 
 	(void)worker;
-	if (k == KEY_NONE || column_of(b, k) == NULL || b->reads[k].how == READ_WHOLE) {
+	if (k == KEY_NONE || column_of(b, k) == NULL ||
+	    (b->reads[k].how == READ_WHOLE && !b->people->ways[b->reads[k].field])) {
 		return ONUS_OK; /* the code itself */
 	}
 	c = column_of(b, k);
@@ -361,12 +370,17 @@ static void choose(struct blocking *b, size_t n_strict)
 
 /* --- writing --- */
 
-static const char *key_sql(struct blocking *b, enum key k, const char *side)
+/* For a rule small letters, where a value is written in several ways; a session compares plainly.
+ */
+static const char *key_sql(struct blocking *b, enum key k, const char *side, bool session)
 {
 	struct people *p = b->people;
 	const struct reads *r = &b->reads[k];
 	const char *name = people_quoted(p, r->field, side, "");
 
+	if (p->ways[r->field] && !session && r->how <= READ_CUT) {
+		name = arena_printf(p->arena, "lower(%s)", name);
+	}
 	switch (r->how) {
 	case READ_CUT:
 		return arena_printf(p->arena, "substr(%s, %u, %u)", name, r->from, r->n);
@@ -379,13 +393,14 @@ static const char *key_sql(struct blocking *b, enum key k, const char *side)
 	}
 }
 
-static const char *rule_sql(struct blocking *b, const enum key *rule)
+static const char *rule_sql(struct blocking *b, const enum key *rule, bool session)
 {
 	const char *sql = "";
 
 	for (size_t i = 0; i < RULE_KEYS && rule[i] != KEY_NONE; i++) {
 		sql = arena_printf(b->people->arena, "%s%s%s = %s", sql, i > 0 ? " AND " : "",
-				   key_sql(b, rule[i], "l."), key_sql(b, rule[i], "r."));
+				   key_sql(b, rule[i], "l.", session),
+				   key_sql(b, rule[i], "r.", session));
 	}
 	return sql;
 }
@@ -408,32 +423,44 @@ static bool add_session(struct blocking *b, const enum key *rule)
 	if (i == b->n_rules || b->pairs[i] == 0 || !is_allowed(b, i)) {
 		return false;
 	}
-	json_push_str(b->people->sessions, rule_sql(b, rule));
+	json_push_str(b->people->sessions, rule_sql(b, rule, true));
 	return b->pairs[i] >= SESSION_PAIRS_MIN;
 }
 
 /* Each on plain equality, so that lambda follows (train_lambda.c), and on what only one person has:
  * a household shares family name, postcode and telephone, and would be learnt as one person. The
- * pairs that agree on both names are the last resort: namesakes are among them. */
+ * pairs that agree on both names are the last resort: namesakes are among them. A whole name is
+ * learnt from the date of birth with something else; twins are few. */
 static void write_sessions(struct blocking *b)
 {
 	static const enum key first[][RULE_KEYS] = {
-		{KEY_FAMILY, KEY_BIRTH}, {KEY_GIVEN, KEY_BIRTH}, {KEY_LAST, KEY_BIRTH}};
+		{KEY_FAMILY, KEY_BIRTH}, {KEY_GIVEN, KEY_BIRTH}, {KEY_FULL, KEY_BIRTH}};
 	static const enum key then[][RULE_KEYS] = {{KEY_NUMBER},
 						   {KEY_EMAIL},
 						   {KEY_GIVEN, KEY_POSTCODE},
 						   {KEY_GIVEN, KEY_PHONE},
-						   {KEY_FULL, KEY_POSTCODE},
 						   {KEY_GIVEN, KEY_PLACE},
-						   {KEY_FAMILY, KEY_GIVEN},
-						   {KEY_FULL}};
+						   {KEY_FAMILY, KEY_GIVEN}};
+	static const enum key of_full[][RULE_KEYS] = {
+		{KEY_NUMBER},
+		{KEY_EMAIL},
+		{KEY_BIRTH, KEY_POSTCODE},
+		{KEY_BIRTH, KEY_PLACE},
+		{KEY_FULL, KEY_POSTCODE},
+		{KEY_FULL, KEY_PLACE},
+		{KEY_FULL},
+	};
+	bool full = column_of(b, KEY_FULL) != NULL;
+	const enum key(*more)[RULE_KEYS] = full ? of_full : then;
+	size_t n = full ? sizeof of_full / sizeof of_full[0] : sizeof then / sizeof then[0];
+	size_t wanted = full ? SESSIONS_OF_FULL : SESSIONS_WANTED;
 	size_t found = 0;
 
 	for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
 		add_session(b, first[i]);
 	}
-	for (size_t i = 0; i < sizeof then / sizeof then[0] && found < SESSIONS_WANTED; i++) {
-		found += add_session(b, then[i]);
+	for (size_t i = 0; i < n && found < wanted; i++) {
+		found += add_session(b, more[i]);
 	}
 }
 
@@ -443,15 +470,15 @@ static void write_rules(struct blocking *b)
 
 	for (size_t i = 0; i < b->n_rules; i++) {
 		if (b->taken[i]) {
-			json_push_str(p->rules, rule_sql(b, b->rules[i]));
+			json_push_str(p->rules, rule_sql(b, b->rules[i], false));
 		}
 	}
 	if (people_has(p, PERSON_GIVEN) && people_has(p, PERSON_FAMILY)) {
 		json_push_str(p->rules, arena_printf(p->arena, "%s = %s AND %s = %s",
-						     key_sql(b, KEY_GIVEN, "l."),
-						     key_sql(b, KEY_FAMILY, "r."),
-						     key_sql(b, KEY_FAMILY, "l."),
-						     key_sql(b, KEY_GIVEN, "r.")));
+						     key_sql(b, KEY_GIVEN, "l.", false),
+						     key_sql(b, KEY_FAMILY, "r.", false),
+						     key_sql(b, KEY_FAMILY, "l.", false),
+						     key_sql(b, KEY_GIVEN, "r.", false)));
 	}
 }
 

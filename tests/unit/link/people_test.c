@@ -135,11 +135,36 @@ TEST(model_people__quotes_what_a_name_of_a_column_holds)
 	HOLD_MODEL(m);
 	struct onus_train_options o = {.threads = 1};
 
-	r = records_of(SLICE("id,\"sur\"\"name\",d.o.b.\n1,Hill,1990-03-12\n2,Hill,1990-03-12\n"
-			     "3,Stone,1985-07-25\n"),
-		       "id");
+	r = records_of(
+		SLICE("id,\"the "
+		      "\"\"surname\"\"\",date.of.birth\n1,Hill,1990-03-12\n2,Hill,1990-03-12\n"
+		      "3,Stone,1985-07-25\n"),
+		"id");
 	CHECK_OK(onus_model_people(r, &m));
 	CHECK_OK(onus_train(m, r, &o));
+}
+
+TEST(model_people__has_a_level_for_what_is_written_in_two_ways_where_there_is_such)
+{
+	HOLD_RECORDS(r);
+	HOLD_RECORDS(plain);
+	HOLD_MODEL(m);
+	HOLD_MODEL(other);
+
+	r = records_of(SLICE("id,surname,dob,postcode\n1,Hill,1990-03-12,S60 1AE\n"
+			     "2,HILL,1990-03-12,S60 1AF\n3,Stone,1985-07-25,S60 2BF\n"),
+		       "id");
+	CHECK_OK(onus_model_people(r, &m));
+	CHECK_INT(comparison_of(m, "surname")->top, 5);
+	CHECK_INT(comparison_of(m, "postcode")->top, 5);
+	CHECK(has_rule(m, "lower(l.\"surname\")"));
+	plain = records_of(SLICE("id,surname,dob,postcode\n1,Hill,1990-03-12,S60 1AE\n"
+				 "2,Hill,1990-03-12,s601ae\n3,Stone,1985-07-25,S60 2BF\n"),
+			   "id");
+	CHECK_OK(onus_model_people(plain, &other));
+	CHECK_INT(comparison_of(other, "surname")->top, 4);
+	CHECK_INT(comparison_of(other, "postcode")->top, 6);
+	CHECK(!has_rule(other, "lower(l.\"surname\")"));
 }
 
 /* A rule that would make nearly all pairs is not taken. */
