@@ -203,7 +203,7 @@ static void make_phone(char *out)
 
 static struct home make_home(const struct country *c)
 {
-	struct home h;
+	struct home h = {{0}, {0}, {0}};
 	unsigned at = below(c->address.count);
 	size_t n;
 

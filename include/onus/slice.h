@@ -43,7 +43,9 @@ static inline bool slice_is(struct slice a, const char *s)
 /* Part of `s` from `from` (at most s.n) on. */
 static inline struct slice slice_from(struct slice s, size_t from)
 {
-	return from < s.n ? slice_of(s.p + from, s.n - from) : slice_of(s.p ? s.p + s.n : NULL, 0);
+	size_t at = from < s.n ? from : s.n;
+
+	return at == 0 ? s : slice_of(s.p + at, s.n - at);
 }
 
 static inline bool slice_starts(struct slice s, struct slice prefix)

@@ -12,22 +12,21 @@ struct where {
 	char column[NAME_SHOWN];
 };
 
-static void say_where(const struct csv *c, const char *text, const char *at, size_t column,
-		      struct where *w)
+static struct where where_of(const struct csv *c, const char *text, const char *at, size_t column)
 {
 	char source[SOURCE_WORDS_MAX];
+	struct where w;
 
-	snprintf(w->words, sizeof w->words, "%sline %zu", source_words(c->source, source),
+	snprintf(w.words, sizeof w.words, "%sline %zu", source_words(c->source, source),
 		 c->lines + csv_lines(text, at) + 1);
-	slice_show(column < c->n_columns ? c->names[column] : SLICE(""), w->column,
-		   sizeof w->column);
+	slice_show(column < c->n_columns ? c->names[column] : SLICE(""), w.column, sizeof w.column);
+	return w;
 }
 
 enum onus_err csv_say_fault(const struct csv *c, const struct csv_scan *s)
 {
-	struct where w;
+	struct where w = where_of(c, s->text, s->fault_at, s->fault_column);
 
-	say_where(c, s->text, s->fault_at, s->fault_column, &w);
 	switch (s->fault) {
 	case CSV_FINE:
 		return ONUS_OK;
@@ -62,9 +61,8 @@ enum onus_err csv_say_fault(const struct csv *c, const struct csv_scan *s)
 
 enum onus_err csv_say_open(const struct csv *c)
 {
-	struct where w;
+	struct where w = where_of(c, c->pending, c->pending + c->open, 0);
 
-	say_where(c, c->pending, c->pending + c->open, 0, &w);
 	return onus_fail(ONUS_BAD_INPUT, HERE,
 			 "%s: the quote that opens here is never closed; close it, or write it "
 			 "twice where it is part of a value",

@@ -60,6 +60,15 @@ struct parser {
 	unsigned depth;
 };
 
+/* Goes past the token that stands here, and gives its place. */
+static inline size_t parser_pass(struct parser *p)
+{
+	size_t at = p->now->at;
+
+	p->now++;
+	return at;
+}
+
 bool parser_sees(const struct parser *p, const char *sign);
 bool parser_sees_word(const struct parser *p, const char *word);
 /* Goes past the sign or word where it stands here. */

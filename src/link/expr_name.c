@@ -320,7 +320,7 @@ static enum onus_err parse_call(struct parser *p, struct expr **out)
 enum onus_err parse_list(struct parser *p, struct expr **out)
 {
 	struct expr *args[ARGS_MAX];
-	size_t at = p->now++->at;
+	size_t at = parser_pass(p);
 	size_t n;
 
 	GUARD(parse_args(p, NULL, "]", args, &n));
@@ -388,7 +388,7 @@ static enum onus_err parse_case(struct parser *p, struct expr **out)
 	struct branches b = {0};
 	struct expr *subject = NULL;
 	struct expr *otherwise;
-	size_t at = p->now++->at;
+	size_t at = parser_pass(p);
 
 	if (!parser_sees_word(p, "WHEN")) {
 		GUARD(parse_above(p, 0, &subject));

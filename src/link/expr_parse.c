@@ -349,7 +349,7 @@ static const struct infix *infix_here(const struct parser *p)
 static enum onus_err parse_sign(struct parser *p, struct expr **out)
 {
 	bool minus = p->now->text.p[0] == '-';
-	size_t at = p->now++->at;
+	size_t at = parser_pass(p);
 	struct expr *e;
 
 	GUARD(parse_above(p, POWER_SIGN, &e));

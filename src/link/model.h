@@ -60,9 +60,9 @@ struct blocking_rule {
 };
 
 /* A correction for two comparisons that agree together more often than if they were independent:
- * added to the weight where both have the given gammas. Of those of one comparison `b` only the first
- * in the list that applies counts: what agrees with the address is not explained by the telephone a
- * second time. Ours, beyond Splink. */
+ * added to the weight where both have the given gammas. Of those of one comparison `b` only the
+ * first in the list that applies counts: what agrees with the address is not explained by the
+ * telephone a second time. Ours, beyond Splink. */
 struct dependence {
 	uint32_t a; /* comparisons */
 	uint32_t b;

@@ -239,43 +239,62 @@ static double run_value(const struct choice *c, const struct number_step *s, uin
 	return s->operand->numbers[operand_code(c, s->operand, at)];
 }
 
+static double run_step(const struct number_step *s, const double *r, const struct choice *c,
+		       uint32_t left, uint32_t right)
+{
+	switch (s->op) {
+	case NUMBER_CONSTANT:
+		return s->constant;
+	case NUMBER_LEFT:
+		return run_value(c, s, left);
+	case NUMBER_RIGHT:
+		return run_value(c, s, right);
+	case NUMBER_ADD:
+	case NUMBER_SUB:
+	case NUMBER_MUL:
+	case NUMBER_DIV:
+		return run_two(s, r[s->a], r[s->b]);
+	case NUMBER_IF_GT:
+		return r[s->a] > r[s->b] ? r[s->c] : r[s->d];
+	case NUMBER_IF_GE:
+		return r[s->a] >= r[s->b] ? r[s->c] : r[s->d];
+	default:
+		return run_one(s, r[s->a]);
+	}
+}
+
+/* Whether a step that gave no finite number made it so, and did not take it from its operands. */
+static bool is_odd(const struct number_step *s, const double *r, double value)
+{
+	switch (s->op) {
+	case NUMBER_CONSTANT:
+	case NUMBER_LEFT:
+	case NUMBER_RIGHT:
+	case NUMBER_IF_GT:
+	case NUMBER_IF_GE:
+		return false;
+	case NUMBER_ADD:
+	case NUMBER_SUB:
+	case NUMBER_MUL:
+	case NUMBER_DIV:
+		return isinf(value) || (!isnan(r[s->a]) && !isnan(r[s->b]));
+	default:
+		return isinf(value) || !isnan(r[s->a]);
+	}
+}
+
 bool number_run(const struct number *n, const struct choice *c, uint32_t left, uint32_t right,
 		double *out)
 {
 	double r[PLAN_STEPS_MAX];
+	double value = NAN;
 	bool odd = false;
 
 	for (unsigned i = 0; i < n->n; i++) {
-		const struct number_step *s = &n->steps[i];
-
-		switch (s->op) {
-		case NUMBER_CONSTANT:
-			r[i] = s->constant;
-			break;
-		case NUMBER_LEFT:
-			r[i] = run_value(c, s, left);
-			break;
-		case NUMBER_RIGHT:
-			r[i] = run_value(c, s, right);
-			break;
-		case NUMBER_ADD:
-		case NUMBER_SUB:
-		case NUMBER_MUL:
-		case NUMBER_DIV:
-			r[i] = run_two(s, r[s->a], r[s->b]);
-			odd |= isinf(r[i]) || (isnan(r[i]) && !isnan(r[s->a]) && !isnan(r[s->b]));
-			break;
-		case NUMBER_IF_GT:
-			r[i] = r[s->a] > r[s->b] ? r[s->c] : r[s->d];
-			break;
-		case NUMBER_IF_GE:
-			r[i] = r[s->a] >= r[s->b] ? r[s->c] : r[s->d];
-			break;
-		default:
-			r[i] = run_one(s, r[s->a]);
-			odd |= isinf(r[i]) || (isnan(r[i]) && !isnan(r[s->a]));
-		}
+		value = run_step(&n->steps[i], r, c, left, right);
+		odd |= !isfinite(value) && is_odd(&n->steps[i], r, value);
+		r[i] = value;
 	}
-	*out = r[n->n - 1];
+	*out = value;
 	return !odd;
 }

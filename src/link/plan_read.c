@@ -482,16 +482,16 @@ static enum onus_err read_not(struct plan *p, struct choice *c, const struct exp
 static enum onus_err read_other(struct plan *p, struct choice *c, const struct expr *e,
 				struct node *out)
 {
-	struct expr *not = NEW(&p->arena, struct expr);
+	struct expr *denied = NEW(&p->arena, struct expr);
 	enum onus_err done;
 
 	if (e->type != TYPE_BOOL) {
-		*not = (struct expr){.op = EXPR_NOT, .sides = e->sides, .type = TYPE_BOOL};
-		not ->at = e->at;
-		not ->n_args = 1;
-		not ->args = NEW(&p->arena, struct expr *);
-		not ->args[0] = (struct expr *)(uintptr_t)e;
-		e = not ;
+		*denied = (struct expr){.op = EXPR_NOT, .sides = e->sides, .type = TYPE_BOOL};
+		denied->at = e->at;
+		denied->n_args = 1;
+		denied->args = NEW(&p->arena, struct expr *);
+		denied->args[0] = (struct expr *)(uintptr_t)e;
+		e = denied;
 		out = negate(p, out);
 	}
 	done = read_leaf(p, c, e, out);

@@ -295,7 +295,7 @@ TEST(onus_lineage__undoes_the_last_operations_one_by_one_to_the_beginning)
 {
 	for (uint64_t seed = 1; seed <= PLAYS; seed++) {
 		uint64_t entity[STEPS + 1][WORLD_MAX];
-		uint32_t rows[STEPS + 1];
+		uint32_t rows[STEPS + 1] = {0};
 		uint64_t operations = 0;
 		struct play p;
 

@@ -191,8 +191,8 @@ TEST(score_create__refuses_a_frequency_that_is_none)
 		"0.1x",
 		"inf",
 		"nan",
-		"0.00000000000000000000000000000000000000000000000000000"
-		"000000000000001"};
+		"0.00000000000000000000000000000000000000000000000000000000000000000001",
+	};
 
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		SCOPED_ARENA(a);
