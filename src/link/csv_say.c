@@ -86,7 +86,7 @@ enum onus_err csv_say_refused(const struct csv *c, const char *text)
 	if (first == NULL) {
 		return ONUS_OK;
 	}
-	say_where(c, text, first, column, &w);
+	w = where_of(c, text, first, column);
 	ENSURE(c->outcomes[column].result != DICT_FULL, ONUS_BAD_INPUT,
 	       "%s, column \"%s\": the different values of this column are more than "
 	       "LINK_COLUMN_BYTES_MAX (%d) bytes; leave the column out",
