@@ -101,6 +101,41 @@ printf 'id_l,id_r,decision\n0,no-such,same\n' >decisions.csv
 exit_is 4 link --decisions decisions.csv
 has_err "a record that is not there is named" "no-such"
 
+# --- ids that stay ---
+head -n 700 people.csv >earlier.csv
+keep() {
+	"$ONUS" link "$1" --model model.json --entities entities.csv --json
+}
+exit_is 0 keep earlier.csv
+cp entities.csv first.csv
+exit_is 0 keep earlier.csv
+ok "the same records keep their entities" cmp entities.csv first.csv
+exit_is 0 keep people.csv
+cp "$OUT" told.json
+ok "more records: every id of before still answers, and the diff is told" python3 -c '
+import csv, json
+def read(name):
+    rows = list(csv.DictReader(open(name)))
+    return ({r["unique_id"]: r["entity_id"] for r in rows if r["unique_id"]},
+            {r["entity_id"]: r["became"] for r in rows if not r["unique_id"]})
+old, _ = read("first.csv")
+now, became = read("entities.csv")
+told = json.load(open("told.json"))["entities"]
+assert told["new"] > 0 and told["grew"] > 0, told
+assert all(e in set(now.values()) or e in became for e in old.values())
+assert told["merged"] == len(became), (told, became)'
+exit_is 0 keep earlier.csv
+ok "without them again: the old entities" python3 -c '
+import csv
+def read(name):
+    return {r["unique_id"]: r["entity_id"] for r in csv.DictReader(open(name)) if r["unique_id"]}
+a, b = read("first.csv"), read("entities.csv")
+groups = lambda m: sorted(sorted(k for k in m if m[k] == e) for e in set(m.values()))
+assert groups(a) == groups(b)'
+printf 'entity_id,unique_id,became\nzero,0,\n' >entities.csv
+exit_is 4 keep earlier.csv
+has_err "an id that is none is named by its row" "row 1"
+
 # --- records that can't be read ---
 bad() { # WHAT TEXT-OF-MESSAGE, the CSV on stdin
 	cat >bad.csv

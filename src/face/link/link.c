@@ -34,6 +34,9 @@ static const struct param link_params[] = {
 	 "people's answers: a CSV with id_l, id_r and decision (same, different)", NULL},
 	{"pairs", PARAM_FILE, 0, "FILE", "write the pairs with their weights here, as CSV", NULL},
 	{"clusters", PARAM_FILE, 0, "FILE", "write the cluster of every record here, as CSV", NULL},
+	{"entities", PARAM_FILE, 0, "FILE",
+	 "keep the ids of clusters from run to run in this CSV, and tell what merged and split",
+	 NULL},
 	{"report", PARAM_FILE, 0, "FILE",
 	 "write a page that explains model, pairs and clusters here (HTML, needs no network)",
 	 NULL},
@@ -199,6 +202,10 @@ static enum onus_err cluster(struct link_job *j)
 	o.weight_min = onus_weight(threshold);
 	GUARD(onus_cluster(j->records, &j->edges, &o, &j->clusters));
 	link_stage(j, "cluster");
+	if (call_has(j->call, "entities")) {
+		GUARD(link_keep_entities(j, call_text(j->call, "entities"), &o));
+		link_stage(j, "entities");
+	}
 	return ONUS_OK;
 }
 
@@ -336,12 +343,40 @@ static enum onus_err run_link(struct call *c)
 	return e;
 }
 
+static void say_entities(struct buf *out, const struct json *e)
+{
+	static const char *const kinds[] = {"new",   "grew",     "merged", "split",
+					    "moved", "restored", "lost",   "unchanged"};
+
+	if (e == NULL) {
+		return;
+	}
+	buf_add_str(out, "entities:");
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		buf_addf(out, "%s %lld %s", i > 0 ? "," : "",
+			 (long long)json_get_int(e, kinds[i], 0), kinds[i]);
+	}
+	buf_add_byte(out, '\n');
+	for (size_t i = 0; i < json_get_count(e, "changes"); i++) {
+		const struct json *c = json_get_item(e, "changes", i);
+
+		buf_addf(
+			out,
+			"  " SLICE_FMT ": %lld to %lld, %lld records, the first is " SLICE_FMT "\n",
+			SLICE_ARG(json_get_slice(c, "what")), (long long)json_get_int(c, "from", 0),
+			(long long)json_get_int(c, "entity", 0),
+			(long long)json_get_int(c, "records", 0),
+			SLICE_ARG(json_get_slice(c, "first")));
+	}
+}
+
 static void say_link(struct buf *out, const struct json *r)
 {
 	buf_addf(out, "%lld records, %lld pairs compared, %lld kept, %lld clusters\n",
 		 (long long)json_get_int(r, "records", 0),
 		 (long long)json_get_int(r, "compared", 0), (long long)json_get_int(r, "pairs", 0),
 		 (long long)json_get_int(r, "clusters", 0));
+	say_entities(out, json_get(r, "entities"));
 	for (size_t i = 0; i < json_get_count(r, "conflicts"); i++) {
 		const struct json *c = json_get_item(r, "conflicts", i);
 

@@ -3,6 +3,8 @@
 #ifndef ONUS_FACE_LINK_H
 #define ONUS_FACE_LINK_H
 
+#include <stdio.h>
+
 #include "onus/link.h"
 #include "practice/command.h"
 
@@ -38,6 +40,16 @@ ONUS_CHECK enum onus_err link_read(struct link_job *j);
 ONUS_CHECK enum onus_err link_read_decisions(struct link_job *j, const char *path,
 					     struct onus_verdict **out, size_t *count);
 
+/* A record that is looked for by its id; an empty source stands for any. */
+struct link_wanted {
+	struct slice id;
+	struct slice source;
+	uint64_t number; /* the caller's */
+	uint32_t row;
+	bool found;
+};
+/* Sorts what is wanted by id, and finds the rows in one pass over the records. */
+void link_find(const struct onus_records *r, struct link_wanted *wanted, size_t count);
 /* The row of a record; ONUS_BAD_INPUT where there is none with that id (of that source, unless it
  * is empty). */
 ONUS_CHECK enum onus_err link_row(const struct onus_records *r, struct slice id,
@@ -51,6 +63,14 @@ ONUS_CHECK enum onus_err link_write_model(const struct link_job *j, const char *
 /* The page that explains the run; `threshold`: the probability from which pairs join clusters. */
 ONUS_CHECK enum onus_err link_write_report(const struct link_job *j, const char *path,
 					   double threshold);
+
+/* The id of a record as a field of CSV, with its source in front where there are several. */
+void link_put_record(const struct link_job *j, FILE *f, uint32_t row, bool sources);
+
+/* entities.c: ids of clusters that stay from run to run, in a file that is read and written anew.
+ */
+ONUS_CHECK enum onus_err link_keep_entities(struct link_job *j, const char *path,
+					    const struct onus_cluster_options *clusters);
 
 /* explain.c */
 extern const struct param link_explain_params[];

@@ -123,27 +123,20 @@ enum onus_err link_read(struct link_job *j)
 
 /* --- decisions --- */
 
-struct wanted {
-	struct slice id;
-	struct slice source;
-	uint32_t row;
-	bool found;
-};
-
 static int by_id(const void *x, const void *y)
 {
-	const struct wanted *a = x;
-	const struct wanted *b = y;
+	const struct link_wanted *a = x;
+	const struct link_wanted *b = y;
 	int order = slice_cmp(a->id, b->id);
 
 	return order != 0 ? order : slice_cmp(a->source, b->source);
 }
 
 /* Rows of the wanted ids, in one pass over the records. An empty source stands for any. */
-static void find_rows(const struct onus_records *r, struct wanted *sorted, size_t count)
+static void find_rows(const struct onus_records *r, struct link_wanted *sorted, size_t count)
 {
 	for (uint32_t row = 0; row < onus_records_count(r); row++) {
-		struct wanted key = {.id = onus_records_id(r, row)};
+		struct link_wanted key = {.id = onus_records_id(r, row)};
 		size_t lo = 0;
 		size_t hi = count;
 
@@ -166,11 +159,17 @@ static void find_rows(const struct onus_records *r, struct wanted *sorted, size_
 	}
 }
 
-static enum onus_err row_of(const struct wanted *sorted, size_t count, struct slice id,
+void link_find(const struct onus_records *r, struct link_wanted *wanted, size_t count)
+{
+	qsort(wanted, count, sizeof *wanted, by_id);
+	find_rows(r, wanted, count);
+}
+
+static enum onus_err row_of(const struct link_wanted *sorted, size_t count, struct slice id,
 			    struct slice source, uint32_t *out)
 {
-	struct wanted key = {.id = id, .source = source};
-	const struct wanted *w = bsearch(&key, sorted, count, sizeof *sorted, by_id);
+	struct link_wanted key = {.id = id, .source = source};
+	const struct link_wanted *w = bsearch(&key, sorted, count, sizeof *sorted, by_id);
 
 	ENSURE(w != NULL && w->found, ONUS_BAD_INPUT, "there is no record with the id " SLICE_FMT,
 	       SLICE_ARG(id));
@@ -181,9 +180,9 @@ static enum onus_err row_of(const struct wanted *sorted, size_t count, struct sl
 enum onus_err link_row(const struct onus_records *r, struct slice id, struct slice source,
 		       uint32_t *out)
 {
-	struct wanted w = {.id = id, .source = source};
+	struct link_wanted w = {.id = id, .source = source};
 
-	find_rows(r, &w, 1);
+	link_find(r, &w, 1);
 	return row_of(&w, 1, id, source, out);
 }
 
@@ -220,17 +219,17 @@ static enum onus_err read_answer(struct slice text, bool *same)
 	return ONUS_OK;
 }
 
-static void want_ids(const struct onus_records *d, struct wanted *wanted)
+static void want_ids(const struct onus_records *d, struct link_wanted *wanted)
 {
 	for (uint32_t i = 0; i < onus_records_count(d); i++) {
-		wanted[2 * i] = (struct wanted){.id = one_of(d, i, left_names),
-						.source = one_of(d, i, left_sources)};
-		wanted[2 * i + 1] = (struct wanted){.id = one_of(d, i, right_names),
-						    .source = one_of(d, i, right_sources)};
+		wanted[2 * i] = (struct link_wanted){.id = one_of(d, i, left_names),
+						     .source = one_of(d, i, left_sources)};
+		wanted[2 * i + 1] = (struct link_wanted){.id = one_of(d, i, right_names),
+							 .source = one_of(d, i, right_sources)};
 	}
 }
 
-static enum onus_err fill_verdicts(const struct onus_records *d, const struct wanted *sorted,
+static enum onus_err fill_verdicts(const struct onus_records *d, const struct link_wanted *sorted,
 				   struct onus_verdict *v)
 {
 	size_t count = onus_records_count(d);
@@ -250,7 +249,7 @@ static enum onus_err read_verdicts(struct link_job *j, const char *path, struct 
 {
 	struct arena *a = j->call->arena;
 	struct slice text;
-	struct wanted *wanted;
+	struct link_wanted *wanted;
 	size_t n;
 
 	GUARD(read_whole_file(a, path, j->call->input, LINK_SETTINGS_MAX, "LINK_SETTINGS_MAX",
@@ -258,12 +257,11 @@ static enum onus_err read_verdicts(struct link_job *j, const char *path, struct 
 	GUARD(onus_records_csv(d, SLICE(""), text, true));
 	GUARD(onus_records_finish(d, slice_of(NULL, 0)));
 	n = onus_records_count(d);
-	wanted = NEW_N(a, struct wanted, 2 * n);
+	wanted = NEW_N(a, struct link_wanted, 2 * n);
 	*out = NEW_N(a, struct onus_verdict, n);
 	*count = n;
 	want_ids(d, wanted);
-	qsort(wanted, 2 * n, sizeof *wanted, by_id);
-	find_rows(j->records, wanted, 2 * n);
+	link_find(j->records, wanted, 2 * n);
 	return fill_verdicts(d, wanted, *out);
 }
 

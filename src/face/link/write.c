@@ -83,14 +83,13 @@ static FILE *open_out(const char *path, char *room)
 	return f;
 }
 
-static void put_record(const struct link_job *j, FILE *f, uint32_t row, bool sources)
+void link_put_record(const struct link_job *j, FILE *f, uint32_t row, bool sources)
 {
 	if (sources) {
 		put_field(f, onus_records_source(j->records, row));
 		putc_unlocked(',', f);
 	}
 	put_field(f, onus_records_id(j->records, row));
-	putc_unlocked(',', f);
 }
 
 static void put_head(FILE *f, const char *id, bool sources, const char *side)
@@ -109,8 +108,10 @@ static void pairs_rows(const struct link_job *j, FILE *f, const char *id, bool s
 	for (size_t i = 0; i < j->edges.count; i++) {
 		const struct onus_edge *e = &j->edges.items[i];
 
-		put_record(j, f, e->left, sources);
-		put_record(j, f, e->right, sources);
+		link_put_record(j, f, e->left, sources);
+		putc_unlocked(',', f);
+		link_put_record(j, f, e->right, sources);
+		putc_unlocked(',', f);
 		put_decimal(f, e->weight);
 		putc_unlocked(',', f);
 		put_decimal(f, onus_probability(e->weight));
@@ -134,12 +135,9 @@ static void clusters_rows(const struct link_job *j, FILE *f, const char *id, boo
 			put_field(f, onus_records_source(j->records, first));
 			fputs("-__-", f);
 		}
-		put_record(j, f, first, false);
-		if (sources) {
-			put_field(f, onus_records_source(j->records, row));
-			putc_unlocked(',', f);
-		}
-		put_field(f, onus_records_id(j->records, row));
+		link_put_record(j, f, first, false);
+		putc_unlocked(',', f);
+		link_put_record(j, f, row, sources);
 		putc_unlocked('\n', f);
 	}
 }
