@@ -427,6 +427,17 @@ static bool add_session(struct blocking *b, const enum key *rule)
 	return b->pairs[i] >= SESSION_PAIRS_MIN;
 }
 
+/* In their order, until `wanted` are there. */
+static void add_sessions(struct blocking *b, const enum key (*rules)[RULE_KEYS], size_t n,
+			 size_t wanted)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n && found < wanted; i++) {
+		found += add_session(b, rules[i]);
+	}
+}
+
 /* Each on plain equality, so that lambda follows (train_lambda.c), and on what only one person has:
  * a household shares family name, postcode and telephone, and would be learnt as one person. The
  * pairs that agree on both names are the last resort: namesakes are among them. A whole name is
@@ -450,17 +461,12 @@ static void write_sessions(struct blocking *b)
 		{KEY_FULL, KEY_PLACE},
 		{KEY_FULL},
 	};
-	bool full = column_of(b, KEY_FULL) != NULL;
-	const enum key(*more)[RULE_KEYS] = full ? of_full : then;
-	size_t n = full ? sizeof of_full / sizeof of_full[0] : sizeof then / sizeof then[0];
-	size_t wanted = full ? SESSIONS_OF_FULL : SESSIONS_WANTED;
-	size_t found = 0;
 
-	for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
-		add_session(b, first[i]);
-	}
-	for (size_t i = 0; i < n && found < wanted; i++) {
-		found += add_session(b, more[i]);
+	add_sessions(b, first, sizeof first / sizeof first[0], SIZE_MAX);
+	if (column_of(b, KEY_FULL) != NULL) {
+		add_sessions(b, of_full, sizeof of_full / sizeof of_full[0], SESSIONS_OF_FULL);
+	} else {
+		add_sessions(b, then, sizeof then / sizeof then[0], SESSIONS_WANTED);
 	}
 }
 
