@@ -109,12 +109,14 @@ static enum onus_err look_at_ways(void *context, unsigned worker, size_t part)
 	enum person_field f = written[part].field;
 	const struct expr_grade *g = grade_called(written[part].function);
 	const struct column *c = p->columns[f];
-	uint64_t *seen = mem_alloc((VALUES_LOOKED_AT + 1) * sizeof *seen);
+	uint64_t *seen;
 	_Alignas(16) char reading[GRADE_READING_MAX];
 	size_t n = 0;
 	size_t twice = 0;
 
 	(void)worker;
+	ENSURE(g != NULL, ONUS_INTERNAL, "there is no function %s", written[part].function);
+	seen = mem_alloc((VALUES_LOOKED_AT + 1) * sizeof *seen);
 	for (uint32_t code = 1; c != NULL && code <= c->n_values && n < VALUES_LOOKED_AT; code++) {
 		size_t bytes = g->read(column_value(c, code), reading);
 

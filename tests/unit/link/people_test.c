@@ -172,14 +172,16 @@ TEST(model_people__takes_no_rule_that_the_file_can_not_afford)
 {
 	HOLD_RECORDS(r);
 	HOLD_MODEL(m);
-	char *csv = malloc(400 * 1000);
-	size_t n = (size_t)sprintf(csv, "id,first_name,surname,dob,town\n");
+	const size_t room = 400 * 1000;
+	char *csv = malloc(room);
+	size_t n = (size_t)snprintf(csv, room, "id,first_name,surname,dob,town\n");
 
 	for (int i = 0; i < 4000; i++) {
-		n += (size_t)sprintf(csv + n, "%d,N%d,Family%d,%d-%02d-%02d,Harrowmere\n", i,
-				     i % 900, i % 1500, 1950 + i % 50, i % 12 + 1, i % 28 + 1);
+		n += (size_t)snprintf(csv + n, room - n,
+				      "%d,N%d,Family%d,%d-%02d-%02d,Harrowmere\n", i, i % 900,
+				      i % 1500, 1950 + i % 50, i % 12 + 1, i % 28 + 1);
 	}
-	n += (size_t)sprintf(csv + n, "x,Amber,Hill,1999-01-02,Dunford\n");
+	n += (size_t)snprintf(csv + n, room - n, "x,Amber,Hill,1999-01-02,Dunford\n");
 	r = records_of(slice_of(csv, n), "id");
 	free(csv);
 	CHECK_OK(onus_model_people(r, &m));
@@ -275,8 +277,8 @@ static struct slice with_truth(struct slice csv)
 		while (!first && p[4 + digits] != '-') {
 			digits++;
 		}
-		n += (size_t)sprintf(out + n, ", %.*s\n", first ? 5 : (int)digits,
-				     first ? "truth" : p + 4);
+		n += (size_t)snprintf(out + n, 2 * csv.n - n, ", %.*s\n", first ? 5 : (int)digits,
+				      first ? "truth" : p + 4);
 		p = line != NULL ? line + 1 : end;
 	}
 	return slice_of(out, n);
