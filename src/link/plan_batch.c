@@ -16,7 +16,7 @@ static unsigned min_unsigned(size_t a, unsigned b)
 
 /* --- one question, of many pairs --- */
 
-/* Brings the values nearer that a ladder will look at. */
+/* Brings the values nearer that a ladder will look at: first where they lie, then they. */
 static void prefetch_value(const struct operand *o, uint32_t code, bool bytes)
 {
 	const struct column *c = o->column;
@@ -29,35 +29,31 @@ static void prefetch_value(const struct operand *o, uint32_t code, bool bytes)
 }
 
 static void prefetch_ladder(const struct choice *c, const struct feature *f, const struct batch *b,
-			    const uint16_t *places, unsigned n, unsigned at)
+			    unsigned place, bool bytes)
 {
-	if (at + 2 * AHEAD < n) {
-		unsigned i = places[at + 2 * AHEAD];
-
-		prefetch_value(f->left, operand_code(c, f->left, b->left[i]), false);
-		prefetch_value(f->right, operand_code(c, f->right, b->right[i]), false);
-	}
-	if (at + AHEAD < n) {
-		unsigned i = places[at + AHEAD];
-
-		prefetch_value(f->left, operand_code(c, f->left, b->left[i]), true);
-		prefetch_value(f->right, operand_code(c, f->right, b->right[i]), true);
-	}
+	prefetch_value(f->left, operand_code(c, f->left, b->left[place]), bytes);
+	prefetch_value(f->right, operand_code(c, f->right, b->right[place]), bytes);
 }
 
-/* Answers anew for the places given. */
+/* Answers anew for the places given; a ladder's values are asked for 2 * AHEAD places before. */
 static void answer_dear(struct plan_worker *w, const struct choice *c, const struct feature *f,
 			const uint16_t *places, unsigned n)
 {
 	struct batch *b = w->batch;
+	unsigned ahead = f->kind == FEATURE_LADDER ? AHEAD : 0;
 
-	for (unsigned k = 0; k < n; k++) {
-		unsigned i = places[k];
-
-		if (f->kind == FEATURE_LADDER) {
-			prefetch_ladder(c, f, b, places, n, k);
+	for (unsigned k = 0; k < n + 2 * ahead; k++) {
+		if (ahead > 0 && k < n) {
+			prefetch_ladder(c, f, b, places[k], false);
 		}
-		b->state[i] = feature_answer(w, c, f, b->left[i], b->right[i]);
+		if (ahead > 0 && k >= ahead && k - ahead < n) {
+			prefetch_ladder(c, f, b, places[k - ahead], true);
+		}
+		if (k >= 2 * ahead) {
+			unsigned i = places[k - 2 * ahead];
+
+			b->state[i] = feature_answer(w, c, f, b->left[i], b->right[i]);
+		}
 	}
 }
 

@@ -385,7 +385,8 @@ double score_pair(const struct score *s, const struct score_sum *sum, uint32_t l
 
 		weight += adjustment(g, log_frequency(g->tf, left), log_frequency(g->tf, right));
 	}
-	return fmax(fmin(weight, limit), -limit);
+	weight = weight < limit ? weight : limit;
+	return weight > -limit ? weight : -limit;
 }
 
 double score_weight(const struct score *s, uint64_t pattern, uint32_t left, uint32_t right)
