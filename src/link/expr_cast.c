@@ -12,7 +12,7 @@ enum { NUMBER_MAX = 400 }; /* bytes of a number as text, without separators */
 
 #define WHOLE_ANY -9223372036854775808.0, 9223372036854775807.0
 
-const struct cast_type cast_types[] = {
+static const struct cast_type cast_types[] = {
 	{"text", "VARCHAR", TYPE_TEXT, 0, 0},
 	{"varchar", "VARCHAR", TYPE_TEXT, 0, 0},
 	{"string", "VARCHAR", TYPE_TEXT, 0, 0},

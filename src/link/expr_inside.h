@@ -153,7 +153,6 @@ enum cast_result {
 		      */
 };
 
-extern const struct cast_type cast_types[];
 const struct cast_type *cast_type_find(struct slice name);
 /* `in` is not null. */
 enum cast_result value_cast(struct arena *a, const struct cast_type *to,
@@ -164,7 +163,6 @@ enum cast_result text_to_date(struct slice s, double *days);
 enum cast_result text_to_timestamp(struct slice s, double *seconds);
 /* A list in DuckDB's own text form or in JSON: [a, 'b c', "d"]. */
 enum cast_result text_to_list(struct arena *a, struct slice text, struct expr_value *out);
-bool text_looks_like_list(struct slice s);
 
 /* For functions: the argument as what they need; ONUS_BAD_INPUT shows the value. */
 ONUS_CHECK enum onus_err value_to_double(const struct expr_value *v, double *out);

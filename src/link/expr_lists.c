@@ -27,7 +27,7 @@ static struct slice trim_blanks(struct slice s)
 	return s;
 }
 
-bool text_looks_like_list(struct slice s)
+static bool text_looks_like_list(struct slice s)
 {
 	s = trim_blanks(s);
 	return s.n >= 2 && s.p[0] == '[' && s.p[s.n - 1] == ']';

@@ -151,8 +151,10 @@ static void build(struct builder *b, const struct regex_node *n)
 	}
 }
 
-bool regex_compile(struct arena *a, struct slice pattern, unsigned group, struct regex *out,
-		   bool *has_group, const char **why, size_t *at)
+/* Compiles the pattern so that a match gives `group` (0: all of it); `has_group` is false where
+ * there are fewer. *why, lent, says what was wrong where it gives false, and *at where. */
+static bool regex_compile(struct arena *a, struct slice pattern, unsigned group, struct regex *out,
+			  bool *has_group, const char **why, size_t *at)
 {
 	struct builder b = {.arena = a, .group = group};
 	struct regex_node *tree;
@@ -360,7 +362,9 @@ static struct slice run(struct machine *m, struct threads *now, struct threads *
 		       : slice_of(NULL, 0);
 }
 
-struct slice regex_match(const struct regex *r, struct arena *a, struct slice text)
+/* The leftmost match's group, in `text`; p is NULL where nothing matches or the group took no part.
+ */
+static struct slice regex_match(const struct regex *r, struct arena *a, struct slice text)
 {
 	struct thread few[4 * FEW_STEPS];
 	size_t few_met[FEW_STEPS] = {0};

@@ -60,14 +60,6 @@ struct regex {
 	bool anchored; /* can match at the beginning only */
 };
 
-/* Compiles the pattern so that a match gives `group` (0: all of it); `has_group` is false where
- * there are fewer. *why, lent, says what was wrong where it gives false, and *at where. */
-bool regex_compile(struct arena *a, struct slice pattern, unsigned group, struct regex *out,
-		   bool *has_group, const char **why, size_t *at);
-/* The leftmost match's group, in `text`; p is NULL where nothing matches or the group took no part.
- */
-struct slice regex_match(const struct regex *r, struct arena *a, struct slice text);
-
 /* --- between expr_regex_read.c and expr_regex_build.c --- */
 
 enum regex_node_kind {

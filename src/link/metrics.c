@@ -90,8 +90,8 @@ static uint32_t run_end(const uint64_t *keys, uint32_t from, uint32_t n, unsigne
 	return end;
 }
 
-uint64_t count_pairs(struct arena *a, const struct known *k, const uint32_t *keys,
-		     uint64_t *by_group)
+static uint64_t count_pairs(struct arena *a, const struct known *k, const uint32_t *keys,
+			    uint64_t *by_group)
 {
 	uint64_t *both = NEW_N(a, uint64_t, k->n);
 	uint64_t all = 0;

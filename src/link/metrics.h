@@ -28,11 +28,8 @@ ONUS_CHECK enum onus_err known_rows(struct arena *a, const struct onus_records *
 /* Numbers from 0 for the different (x[i], y[i]). */
 uint32_t *number_both(struct arena *a, uint32_t n, const uint32_t *x, const uint32_t *y);
 
-/* Pairs of rows with equal keys. by_group[g], [group_count + 1]: those with a row of group g; may
- * be NULL. */
-uint64_t count_pairs(struct arena *a, const struct known *k, const uint32_t *keys,
-		     uint64_t *by_group);
-/* The same; with `across` only those of two sources. */
+/* Pairs of rows with equal keys; with `across` only those of two sources. by_group[g],
+ * [group_count + 1]: those with a row of group g; may be NULL. */
 uint64_t count_pairs_of(struct arena *a, const struct known *k, const uint32_t *keys, bool across,
 			uint64_t *by_group);
 

@@ -17,6 +17,17 @@ enum {
 	TYPING_PARTS_MAX = 2,
 };
 
+/* How far one part of a name agrees with another, from the weakest. */
+enum part_likeness {
+	PART_OTHER,
+	PART_INITIAL, /* one is the first letter of the other */
+	PART_TYPING,  /* one typing error; two in eight letters or more */
+	PART_VARIANT, /* a nickname or another spelling */
+	PART_EQUAL,
+};
+
+enum part_role { ROLE_ANY, ROLE_GIVEN, ROLE_FAMILY };
+
 static bool parts_equal(const struct name_part *a, const struct name_part *b)
 {
 	return memcmp(a->text, b->text, NAME_PART_MAX) == 0;
@@ -127,8 +138,8 @@ static bool is_typing(const struct name_part *a, const struct name_part *b, enum
 	return edits_within(a->text, a->n, b->text, b->n, errors);
 }
 
-enum part_likeness part_compare(const struct name_part *a, const struct name_part *b,
-				enum part_role role)
+static enum part_likeness part_compare(const struct name_part *a, const struct name_part *b,
+				       enum part_role role)
 {
 	if (is_far(a, b)) {
 		return PART_OTHER;

@@ -41,20 +41,6 @@ size_t name_outer_part(struct slice text, bool last, char out[NAME_PART_MAX]);
 /* Fills in what follows from a part's text. */
 void name_part_settle(struct name_part *p);
 
-/* How far one part of a name agrees with another, from the weakest. */
-enum part_likeness {
-	PART_OTHER,
-	PART_INITIAL, /* one is the first letter of the other */
-	PART_TYPING,  /* one typing error; two in eight letters or more */
-	PART_VARIANT, /* a nickname or another spelling */
-	PART_EQUAL,
-};
-
-enum part_role { ROLE_ANY, ROLE_GIVEN, ROLE_FAMILY };
-
-enum part_likeness part_compare(const struct name_part *a, const struct name_part *b,
-				enum part_role role);
-
 /* True where both are transliterations or spellings of one name by rule (names_sound.c): equal
  * consonants, and vowels that are written for one another. */
 bool name_sounds_alike(const char *a, size_t n_a, const char *b, size_t n_b);

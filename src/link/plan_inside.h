@@ -351,15 +351,6 @@ void choice_finish(struct choice *c);
 /* --- plan_work.c --- */
 
 const struct plan *worker_plan(const struct plan_worker *w);
-/* Answers one question: on rows, or on values of the key. */
-uint8_t feature_state(struct plan_worker *w, const struct choice *c, const struct feature *f,
-		      uint32_t left, uint32_t right);
-/* The outcome for two rows. */
-uint8_t choice_outcome(struct plan_worker *w, const struct choice *c, uint32_t left,
-		       uint32_t right);
-/* Down the tree, which is there: for rows, or for two unequal values of the key that are not
- * missing. */
-uint8_t choice_walk(struct plan_worker *w, const struct choice *c, uint32_t left, uint32_t right);
 /* The gammas of one value of the key against many, without a memory. */
 void choice_by_values(struct plan_worker *w, const struct choice *c, uint32_t left,
 		      const uint32_t *right, size_t count, int8_t *gammas);

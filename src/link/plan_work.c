@@ -207,8 +207,9 @@ uint8_t feature_answer(struct plan_worker *w, const struct choice *c, const stru
 	}
 }
 
-uint8_t feature_state(struct plan_worker *w, const struct choice *c, const struct feature *f,
-		      uint32_t left, uint32_t right)
+/* Answers one question: on rows, or on values of the key. */
+static uint8_t feature_state(struct plan_worker *w, const struct choice *c, const struct feature *f,
+			     uint32_t left, uint32_t right)
 {
 	struct memo *m = memo_of(w, f->memo);
 	uint8_t state;
@@ -231,7 +232,10 @@ uint8_t feature_state(struct plan_worker *w, const struct choice *c, const struc
 
 /* --- outcomes --- */
 
-uint8_t choice_walk(struct plan_worker *w, const struct choice *c, uint32_t left, uint32_t right)
+/* Down the tree, which is there: for rows, or for two unequal values of the key that are not
+ * missing. */
+static uint8_t choice_walk(struct plan_worker *w, const struct choice *c, uint32_t left,
+			   uint32_t right)
 {
 	int at = 0;
 
@@ -259,7 +263,8 @@ uint8_t choice_ask(struct plan_worker *w, const struct choice *c, uint32_t left,
 	return outcome;
 }
 
-uint8_t choice_equal(struct plan_worker *w, const struct choice *c, uint32_t code)
+/* The outcome of equal values of the key. */
+static uint8_t choice_equal(struct plan_worker *w, const struct choice *c, uint32_t code)
 {
 	uint8_t *place = &c->equal_of[code];
 	uint8_t outcome = __atomic_load_n(place, __ATOMIC_RELAXED);
@@ -307,7 +312,9 @@ uint8_t choice_by_value(struct plan_worker *w, const struct choice *c, uint32_t 
 	return certain != OUTCOME_OPEN ? certain : value_outcome(w, c, left, right);
 }
 
-uint8_t choice_outcome(struct plan_worker *w, const struct choice *c, uint32_t left, uint32_t right)
+/* The outcome for two rows. */
+static uint8_t choice_outcome(struct plan_worker *w, const struct choice *c, uint32_t left,
+			      uint32_t right)
 {
 	if (c->key != NULL) {
 		return choice_by_value(w, c, operand_row(c->key, left), operand_row(c->key, right));

@@ -161,8 +161,6 @@ unsigned glance_split(const struct choice *c, const struct feature *f, const str
 /* The answer, worked out anew. */
 uint8_t feature_answer(struct plan_worker *w, const struct choice *c, const struct feature *f,
 		       uint32_t left, uint32_t right);
-/* The outcome of equal values of the key. */
-uint8_t choice_equal(struct plan_worker *w, const struct choice *c, uint32_t code);
 /* Asking, and seeing how far that brings us: where there is no tree, or it does not fit. */
 uint8_t choice_ask(struct plan_worker *w, const struct choice *c, uint32_t left, uint32_t right);
 

@@ -33,6 +33,87 @@ static size_t counts_size(size_t values)
 	return (values + 1) * sizeof(uint32_t);
 }
 
+/* --- numbers --- */
+
+static size_t digits(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9') {
+		n++;
+	}
+	return n;
+}
+
+/* What slice_to_i64 takes; a few digits are seen to be a number without being read as one. */
+static bool is_whole(struct slice s)
+{
+	int64_t n;
+
+	if (s.n > 0 && s.n <= SHORT_DIGITS && s.p[0] >= '1') {
+		return digits(s) == s.n;
+	}
+	return slice_to_i64(s, &n);
+}
+
+/* [e [sign] digits] with so few digits that the number stays finite. */
+static bool is_exponent(struct slice s, size_t whole)
+{
+	uint64_t e = 0;
+	bool negative;
+
+	if (s.n == 0) {
+		return whole <= FINITE_DIGITS;
+	}
+	if (s.p[0] != 'e' && s.p[0] != 'E') {
+		return false;
+	}
+	s = slice_from(s, 1);
+	negative = s.n > 0 && s.p[0] == '-';
+	if (negative || (s.n > 0 && s.p[0] == '+')) {
+		s = slice_from(s, 1);
+	}
+	return slice_to_u64(s, &e) && whole <= FINITE_DIGITS && e <= FINITE_DIGITS &&
+	       (negative || whole + e <= FINITE_DIGITS);
+}
+
+bool value_is_number(struct slice s)
+{
+	size_t whole;
+	size_t fraction = 0;
+
+	if (s.n > 0 && s.p[0] == '-') {
+		s = slice_from(s, 1);
+	}
+	whole = digits(s);
+	if (whole > 1 && s.p[0] == '0') {
+		return false;
+	}
+	s = slice_from(s, whole);
+	if (s.n > 0 && s.p[0] == '.') {
+		s = slice_from(s, 1);
+		fraction = digits(s);
+		s = slice_from(s, fraction);
+	}
+	return whole + fraction > 0 && is_exponent(s, whole);
+}
+
+/* Works out whole_numbers and numbers. */
+static void column_look_at_numbers(struct column *c)
+{
+	bool whole = true;
+	bool number = true;
+
+	for (uint32_t code = 1; code <= c->n_values && number; code++) {
+		struct slice v = column_value(c, code);
+
+		whole = whole && is_whole(v);
+		number = whole || value_is_number(v);
+	}
+	c->numbers = number && c->n_values > 0;
+	c->whole_numbers = whole && number && c->n_values > 0;
+}
+
 /* --- made and destroyed --- */
 
 static uint32_t *count_rows(const struct column *c, uint32_t rows)
@@ -131,86 +212,6 @@ void column_reserve(struct column *c, size_t rows, size_t values, size_t bytes)
 	o->codes = codes;
 	o->values = values;
 	o->bytes = bytes;
-}
-
-/* --- numbers --- */
-
-static size_t digits(struct slice s)
-{
-	size_t n = 0;
-
-	while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9') {
-		n++;
-	}
-	return n;
-}
-
-/* What slice_to_i64 takes; a few digits are seen to be a number without being read as one. */
-static bool is_whole(struct slice s)
-{
-	int64_t n;
-
-	if (s.n > 0 && s.n <= SHORT_DIGITS && s.p[0] >= '1') {
-		return digits(s) == s.n;
-	}
-	return slice_to_i64(s, &n);
-}
-
-/* [e [sign] digits] with so few digits that the number stays finite. */
-static bool is_exponent(struct slice s, size_t whole)
-{
-	uint64_t e = 0;
-	bool negative;
-
-	if (s.n == 0) {
-		return whole <= FINITE_DIGITS;
-	}
-	if (s.p[0] != 'e' && s.p[0] != 'E') {
-		return false;
-	}
-	s = slice_from(s, 1);
-	negative = s.n > 0 && s.p[0] == '-';
-	if (negative || (s.n > 0 && s.p[0] == '+')) {
-		s = slice_from(s, 1);
-	}
-	return slice_to_u64(s, &e) && whole <= FINITE_DIGITS && e <= FINITE_DIGITS &&
-	       (negative || whole + e <= FINITE_DIGITS);
-}
-
-bool value_is_number(struct slice s)
-{
-	size_t whole;
-	size_t fraction = 0;
-
-	if (s.n > 0 && s.p[0] == '-') {
-		s = slice_from(s, 1);
-	}
-	whole = digits(s);
-	if (whole > 1 && s.p[0] == '0') {
-		return false;
-	}
-	s = slice_from(s, whole);
-	if (s.n > 0 && s.p[0] == '.') {
-		s = slice_from(s, 1);
-		fraction = digits(s);
-		s = slice_from(s, fraction);
-	}
-	return whole + fraction > 0 && is_exponent(s, whole);
-}
-
-void column_look_at_numbers(struct column *c)
-{
-	bool whole = true;
-	bool number = true;
-
-	for (uint32_t code = 1; code <= c->n_values && number; code++) {
-		struct slice v = column_value(c, code);
-
-		whole = whole && is_whole(v);
-		number = whole || value_is_number(v);
-	}
-	c->numbers = number && c->n_values > 0;
-	c->whole_numbers = whole && number && c->n_values > 0;
 }
 
 /* --- columns made from others --- */

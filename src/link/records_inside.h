@@ -18,8 +18,6 @@ void column_reserve(struct column *c, size_t rows, size_t values, size_t bytes);
 /* [-] digits [. digits] [exponent], with a digit on one side of the point at least; no zero in
  * front of other digits: such a value is a code, not a quantity. */
 bool value_is_number(struct slice s);
-/* Works out whole_numbers and numbers. */
-void column_look_at_numbers(struct column *c);
 /* Whether no two values that were appended are the same. */
 ONUS_CHECK enum onus_err dict_is_distinct(const struct dict *d, unsigned threads, bool *out);
 

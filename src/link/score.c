@@ -397,14 +397,6 @@ double score_weight(const struct score *s, uint64_t pattern, uint32_t left, uint
 	return score_pair(s, &sum, left, right);
 }
 
-double score_bound(const struct score *s, uint64_t pattern)
-{
-	struct score_sum sum;
-
-	score_pattern(s, pattern, &sum);
-	return sum.most;
-}
-
 /* --- explaining --- */
 
 void score_explain(const struct score *s, uint64_t pattern, uint32_t left, uint32_t right,

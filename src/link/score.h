@@ -24,15 +24,14 @@ ONUS_CHECK enum onus_err score_follow(struct score *s);
 
 /* log2 of the odds of a pair. Read by many threads. */
 double score_weight(const struct score *s, uint64_t pattern, uint32_t left, uint32_t right);
-/* The most that term frequencies can add to this pattern: a pair whose table weight and this stay
- * below the threshold need not be looked at. */
-double score_bound(const struct score *s, uint64_t pattern);
 
 /* What a pattern comes to before the frequencies of its values: worked out once for the many pairs
  * that share it. */
 struct score_sum {
-	double weight;    /* prior, levels and dependences */
-	double most;      /* score_bound */
+	double weight; /* prior, levels and dependences */
+	/* the most that term frequencies can add: a pair whose weight and this stay below the
+	 * threshold need not be looked at */
+	double most;
 	uint32_t adjusts; /* bit i: comparison i adds something by how common its values are */
 	int8_t gammas[LINK_COMPARISONS_MAX];
 };

@@ -64,7 +64,8 @@ static int64_t now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-void link_stage(struct link_job *j, const char *name)
+/* Ends a stage: its seconds into the record, and a note where a person watches. */
+static void end_stage(struct link_job *j, const char *name)
 {
 	int64_t now = now_us();
 
@@ -144,7 +145,7 @@ static enum onus_err train(struct link_job *j)
 	o.certain = o.certain_count > 0 ? certain : NULL;
 	o.sessions = o.session_count > 0 ? sessions : NULL;
 	GUARD(onus_train(j->model, j->records, &o));
-	link_stage(j, "train");
+	end_stage(j, "train");
 	return ONUS_OK;
 }
 
@@ -165,7 +166,7 @@ static enum onus_err load(struct link_job *j)
 	j->id = id ? slice_str(id) : j->model ? onus_model_id(j->model) : slice_of(NULL, 0);
 	GUARD(link_want(j));
 	GUARD(link_read(j));
-	link_stage(j, "load");
+	end_stage(j, "load");
 	if (j->model == NULL) {
 		GUARD(onus_model_people(j->records, &j->model));
 	}
@@ -180,7 +181,7 @@ static enum onus_err predict(struct link_job *j)
 	GUARD(call_share(j->call, "threshold", 0, &threshold));
 	o.weight_min = onus_weight(threshold);
 	GUARD(onus_predict(j->model, j->records, &o, &j->edges));
-	link_stage(j, "predict");
+	end_stage(j, "predict");
 	return ONUS_OK;
 }
 
@@ -201,10 +202,10 @@ static enum onus_err cluster(struct link_job *j)
 	o.size_max = (size_t)size_max;
 	o.weight_min = onus_weight(threshold);
 	GUARD(onus_cluster(j->records, &j->edges, &o, &j->clusters));
-	link_stage(j, "cluster");
+	end_stage(j, "cluster");
 	if (call_has(j->call, "entities")) {
 		GUARD(link_keep_entities(j, call_text(j->call, "entities"), &o));
-		link_stage(j, "entities");
+		end_stage(j, "entities");
 	}
 	return ONUS_OK;
 }
@@ -229,7 +230,7 @@ static enum onus_err write_files(struct link_job *j)
 	if (model != NULL) {
 		GUARD(link_write_model(j, model, call_flag(j->call, "for-splink")));
 	}
-	link_stage(j, "write");
+	end_stage(j, "write");
 	return ONUS_OK;
 }
 

@@ -27,8 +27,6 @@ void link_job_finish(struct link_job *j);
 ONUS_CHECK enum onus_err call_share(const struct call *c, const char *name, double otherwise,
 				    double *out);
 ONUS_CHECK enum onus_err link_read_model(struct link_job *j, const char *path);
-/* Ends a stage: its seconds into the record, and a note where a person watches. */
-void link_stage(struct link_job *j, const char *name);
 
 /* read.c: which columns are kept: those that the model and the training rules read; all where
  * there is no model yet. */
