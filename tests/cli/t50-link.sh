@@ -59,6 +59,16 @@ is "the pairs have the columns that Splink gives them" "$(head -n 1 pairs.csv)" 
 	"unique_id_l,unique_id_r,match_weight,match_probability,match_key"
 ok "the page needs nothing from outside" sh -c '! grep -Eq "(src|href)=|url\(|<script|@import" report.html'
 ok "the page has the levels by name" grep -q "the same" report.html
+ok "the page says how right it is, by group" grep -q "true entities.*<th scope=\"row\">oakby" report.html
+ok "the page shows the worst pairs" grep -q "<h2>The worst pairs</h2>.*before anything is compared" report.html
+ok "each table has a caption or stands beside its picture, each column a scope, each picture a title" python3 -c '
+import re
+page = open("report.html").read()
+page = re.sub("<details>.*?</details>", "", page, flags=re.S)
+tables = re.findall("<table.*?</table>", page, re.S)
+assert len(tables) > 10 and all("<caption>" in t for t in tables)
+assert not re.search("<th(?![^>]*scope)(?!ead)", page)
+assert page.count("<svg") == len(re.findall("<svg[^>]*role=\"img\"[^>]*><title>[^<]", page)) > 2'
 
 # --- the same for any number of threads and any order ---
 cp pairs.csv pairs-first.csv

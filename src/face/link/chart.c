@@ -3,9 +3,9 @@
 #include "face/link/chart.h"
 
 #include <math.h>
-#include <stdio.h>
 
-enum { WIDE = 720, HIGH = 220, LEFT = 46, RIGHT = 12, TOP = 10, BOTTOM = 34, TICKS = 6 };
+/* Of a picture, in units of its own; letters are larger on a narrow screen, and have room. */
+enum { WIDE = 720, HIGH = 280, LEFT = 76, RIGHT = 16, TOP = 18, BOTTOM = 60, TICKS = 6 };
 
 void html_text(struct buf *out, struct slice s)
 {
@@ -34,23 +34,57 @@ static double share(double x, double lo, double hi)
 	return hi > lo ? fmin(1, fmax(0, (x - lo) / (hi - lo))) : 0;
 }
 
-void chart_step(struct buf *out, double from, double to, double lo, double hi)
-{
-	double left = share(fmin(from, to), lo, hi);
-	double right = share(fmax(from, to), lo, hi);
+/* --- bars in tables --- */
 
-	buf_addf(out,
-		 "<div class=\"axis\"><i class=\"zero\" style=\"left:%.2f%%\"></i>"
-		 "<i class=\"%s\" style=\"left:%.2f%%;width:%.2f%%\"></i></div>",
-		 100 * share(0, lo, hi), to < from ? "down" : "up", 100 * left,
-		 fmax(0.3, 100 * (right - left)));
+void chart_axis_round(struct chart_axis *a)
+{
+	a->lo = 5 * floor(a->lo / 5);
+	a->hi = 5 * ceil(a->hi / 5);
 }
 
-void chart_bar(struct buf *out, double value, double lo, double hi, const char *figure)
+static double percent(const struct chart_axis *a, double x)
 {
-	buf_add_str(out, "<td class=\"bar\">");
-	chart_step(out, 0, value, lo, hi);
-	buf_addf(out, "</td><td class=\"n\">%s</td>", figure);
+	return 100 * share(x, a->lo, a->hi);
+}
+
+static void add_figure(struct buf *out, const struct chart_axis *a, double x)
+{
+	double at = percent(a, x);
+
+	buf_addf(out, "<b class=\"%s\" style=\"left:%.2f%%\">%g</b>",
+		 at < 5    ? "first"
+		 : at > 95 ? "last"
+			   : "",
+		 at, x);
+}
+
+void chart_scale(struct buf *out, const struct chart_axis *a)
+{
+	buf_add_str(out, "<div class=\"axis scale\" aria-hidden=\"true\">");
+	if (percent(a, 0) > 15) {
+		add_figure(out, a, a->lo);
+	}
+	add_figure(out, a, 0);
+	if (percent(a, 0) < 85) {
+		add_figure(out, a, a->hi);
+	}
+	buf_add_str(out, "</div>");
+}
+
+void chart_bar(struct buf *out, const struct chart_axis *a, double from, double to)
+{
+	double left = percent(a, fmin(from, to));
+	double right = percent(a, fmax(from, to));
+
+	buf_addf(out,
+		 "<div class=\"axis\" aria-hidden=\"true\"><i class=\"zero\" "
+		 "style=\"left:%.2f%%\"></i>",
+		 percent(a, 0));
+	if (!isnan(a->mark)) {
+		buf_addf(out, "<i class=\"mark\" style=\"left:%.2f%%\"></i>", percent(a, a->mark));
+	}
+	buf_addf(out, "<i class=\"%s\" style=\"left:%.2f%%;width:%.2f%%\"></i></div>",
+		 to < from ? "down" : "up", left, fmax(0.3, right - left));
 }
 
 /* --- SVG --- */
@@ -85,18 +119,20 @@ static void begin(struct buf *out, const char *title, const struct frame *f, con
 {
 	double step = tick_step(f->x_hi - f->x_lo);
 
-	buf_addf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\"><title>", WIDE, HIGH);
+	buf_addf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDE, HIGH);
+	html_text(out, slice_str(title));
+	buf_add_str(out, "\"><title>");
 	html_text(out, slice_str(title));
 	buf_add_str(out, "</title>");
 	for (double x = ceil(f->x_lo / step) * step; x <= f->x_hi + step / 1000; x += step) {
 		buf_addf(out,
 			 "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>"
 			 "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%g</text>",
-			 at_x(f, x), at_x(f, x), TOP, HIGH - BOTTOM, at_x(f, x), HIGH - BOTTOM + 15,
+			 at_x(f, x), at_x(f, x), TOP, HIGH - BOTTOM, at_x(f, x), HIGH - BOTTOM + 24,
 			 fabs(x) < step / 1000 ? 0 : x);
 	}
 	buf_addf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>", (WIDE + LEFT) / 2,
-		 HIGH - 3, x_name);
+		 HIGH - 8, x_name);
 }
 
 static void y_tick(struct buf *out, const struct frame *f, double y, const char *label)
@@ -152,6 +188,29 @@ void chart_lines(struct buf *out, const char *title, const struct chart_line *li
 	buf_add_str(out, "</p>");
 }
 
+enum { POWERS = 12 };
+
+static const char *const powers[POWERS] = {"1",  "10",  "100",  "1k",  "10k",  "100k",
+					   "1M", "10M", "100M", "1bn", "10bn", "100bn"};
+
+static void histogram_table(struct buf *out, const uint64_t *counts, size_t count, double lo,
+			    double step)
+{
+	buf_add_str(out, "<details><summary>The same as a table</summary><table><thead><tr>"
+			 "<th scope=\"col\">match weight<th scope=\"col\" class=\"n\">pairs</tr>"
+			 "</thead><tbody>");
+	for (size_t i = 0; i < count; i++) {
+		if (counts[i] > 0) {
+			buf_addf(
+				out,
+				"<tr><th scope=\"row\">%g to %g</th><td class=\"n\">%llu</td></tr>",
+				lo + step * (double)i, lo + step * (double)(i + 1),
+				(unsigned long long)counts[i]);
+		}
+	}
+	buf_add_str(out, "</tbody></table></details>");
+}
+
 void chart_histogram(struct buf *out, const char *title, const uint64_t *counts, size_t count,
 		     double lo, double step, double mark)
 {
@@ -163,11 +222,8 @@ void chart_histogram(struct buf *out, const char *title, const uint64_t *counts,
 	}
 	f.y_hi = log10((double)most) + 0.3;
 	begin(out, title, &f, "match weight");
-	for (unsigned power = 0; power <= (unsigned)f.y_hi; power++) {
-		char label[24];
-
-		snprintf(label, sizeof label, "%.0f", pow(10, power));
-		y_tick(out, &f, power, label);
+	for (unsigned power = 0; power <= (unsigned)f.y_hi && power < POWERS; power++) {
+		y_tick(out, &f, power, powers[power]);
 	}
 	for (size_t i = 0; i < count; i++) {
 		double x = lo + step * (double)i;
@@ -177,10 +233,12 @@ void chart_histogram(struct buf *out, const char *title, const uint64_t *counts,
 			buf_addf(out,
 				 "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
 				 "height=\"%.1f\"><title>%g to %g: %llu pairs</title></rect>",
-				 x >= mark ? "over" : "under", at_x(&f, x) + 0.5, at_y(&f, y),
-				 at_x(&f, x + step) - at_x(&f, x) - 1, at_y(&f, 0) - at_y(&f, y), x,
-				 x + step, (unsigned long long)counts[i]);
+				 x + step / 2 >= mark ? "over" : "under", at_x(&f, x) + 0.5,
+				 at_y(&f, y), at_x(&f, x + step) - at_x(&f, x) - 1,
+				 at_y(&f, 0) - at_y(&f, y), x, x + step,
+				 (unsigned long long)counts[i]);
 		}
 	}
 	end(out, &f, mark);
+	histogram_table(out, counts, count, lo, step);
 }

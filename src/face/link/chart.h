@@ -10,11 +10,19 @@
 /* Escaped for HTML; control characters become "?". */
 void html_text(struct buf *out, struct slice s);
 
-/* A bar from zero to `value` on an axis from `lo` to `hi` (lo <= 0 <= hi), with its figure. */
-void chart_bar(struct buf *out, double value, double lo, double hi, const char *figure);
+/* The axis that the bars of a table share. */
+struct chart_axis {
+	double lo;   /* <= 0 */
+	double hi;   /* >= 0 */
+	double mark; /* a threshold, drawn upright; NAN: none */
+};
 
-/* One step of a waterfall: from `from` to `to` on an axis from `lo` to `hi`. */
-void chart_step(struct buf *out, double from, double to, double lo, double hi);
+/* Widens an axis to whole steps of 5. */
+void chart_axis_round(struct chart_axis *a);
+/* The axis itself with its figures, for the head of the table. */
+void chart_scale(struct buf *out, const struct chart_axis *a);
+/* A bar from `from` to `to`: one step of a waterfall, or from 0 a weight. */
+void chart_bar(struct buf *out, const struct chart_axis *a, double from, double to);
 
 struct chart_point {
 	double x;

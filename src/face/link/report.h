@@ -19,16 +19,20 @@ struct link_report {
 /* Writes the whole page. */
 ONUS_CHECK enum onus_err link_report_page(struct link_report *r);
 
-/* The sections, in their order. report_model.c: what each level weighs, and what is not well
+/* The sections, in their order. report_truth.c: precision and recall, by threshold and by group.
+ * Nothing without a truth. */
+ONUS_CHECK enum onus_err link_report_truth(struct link_report *r);
+/* report_model.c: what each level weighs, and what is not well
  * trained. */
 void link_report_model(struct link_report *r);
 /* report_pairs.c: how the weights of all pairs spread; records that nothing could link; pairs near
- * the threshold step by step. */
+ * the threshold, and with a truth the worst ones, step by step. */
 ONUS_CHECK enum onus_err link_report_pairs(struct link_report *r);
-/* report_truth.c: precision and recall, by threshold and by group. Nothing without a truth. */
-ONUS_CHECK enum onus_err link_report_truth(struct link_report *r);
-/* report_blocks.c: pairs by rule, the largest blocks, what was left out; clusters by size,
- * conflicts. */
-void link_report_blocks(struct link_report *r);
+/* report_steps.c: one pair. */
+ONUS_CHECK enum onus_err link_report_steps(struct link_report *r, struct onus_explainer *x,
+					   const struct onus_edge *e);
+/* report_blocks.c: pairs by rule, with a truth what each finds; the largest blocks, what was left
+ * out; clusters by size, conflicts. */
+ONUS_CHECK enum onus_err link_report_blocks(struct link_report *r);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * report_pairs.c - the link report: how weights spread, whom nothing could link, and pairs step by
- * step. */
+ * report_pairs.c - the link report: how weights spread, whom nothing could link, and which pairs
+ * are shown step by step. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -13,6 +13,7 @@ enum {
 	WEIGHT_HI = 50,
 	SELF_SAMPLE_MAX = 20000, /* records compared with themselves */
 	STEPS_SHOWN = 6,         /* pairs explained */
+	WORST_SHOWN = 3,
 };
 
 /* --- spread --- */
@@ -95,85 +96,7 @@ static enum onus_err unlinkable(struct link_report *r, struct onus_explainer *x)
 	return ONUS_OK;
 }
 
-/* --- step by step --- */
-
-static void value_cell(struct link_report *r, const struct onus_part *part, uint32_t row)
-{
-	buf_add_str(r->out, "<td>");
-	for (size_t i = 0; i < part->column_count; i++) {
-		struct slice v = onus_records_value(r->job->records, row, part->columns[i]);
-
-		buf_add_str(r->out, i > 0 ? " · " : "");
-		if (v.p == NULL) {
-			buf_add_str(r->out, "<span class=\"soft\">missing</span>");
-		}
-		html_text(r->out, v.n > 60 ? slice_of(v.p, 60) : v);
-	}
-	buf_add_str(r->out, "</td>");
-}
-
-static void step_row(struct link_report *r, const struct onus_edge *e, const struct onus_part *p,
-		     double from, double to)
-{
-	buf_add_str(r->out, "<tr><td>");
-	html_text(r->out, p->comparison);
-	buf_add_str(r->out, "</td>");
-	value_cell(r, p, e->left);
-	value_cell(r, p, e->right);
-	buf_add_str(r->out, "<td class=\"soft\">");
-	html_text(r->out, p->level);
-	if (!isnan(p->tf_left) && p->tf_weight != 0) {
-		buf_addf(r->out, "; one record in %.0f has the value",
-			 1 / fmax(1e-9, fmax(p->tf_left, p->tf_right)));
-	}
-	buf_add_str(r->out, "</td><td class=\"bar\">");
-	chart_step(r->out, from, to, WEIGHT_LO, WEIGHT_HI);
-	buf_addf(r->out, "</td><td class=\"n\">%+.2f</td></tr>", to - from);
-}
-
-static void changes(struct link_report *r, const struct onus_explanation *x)
-{
-	buf_addf(r->out, "<p class=\"soft\">%s ",
-		 x->change_count == 0 ? "No single comparison would change the verdict."
-				      : "The verdict would change if:");
-	for (size_t i = 0; i < x->change_count; i++) {
-		buf_add_str(r->out, i > 0 ? "; " : "");
-		html_text(r->out, x->parts[x->changes[i].comparison].comparison);
-		buf_add_str(r->out, " were “");
-		html_text(r->out, x->changes[i].level);
-		buf_addf(r->out, "” (%.2f)", x->changes[i].weight);
-	}
-	buf_add_str(r->out, "</p>");
-}
-
-static enum onus_err steps(struct link_report *r, struct onus_explainer *x,
-			   const struct onus_edge *e)
-{
-	struct onus_explanation why = {0};
-	double at;
-
-	GUARD(onus_explain(x, e->left, e->right, r->threshold, &why));
-	buf_add_str(r->out, "<table><caption>");
-	html_text(r->out, onus_records_id(r->job->records, e->left));
-	buf_add_str(r->out, " and ");
-	html_text(r->out, onus_records_id(r->job->records, e->right));
-	buf_addf(r->out,
-		 ": weight %.2f, probability %.4f</caption><tr><th>comparison<th>one<th>the "
-		 "other<th>how "
-		 "they agree<th>weight so far<th class=\"n\">adds</tr>",
-		 why.weight, onus_probability(why.weight));
-	at = why.prior + why.dependence;
-	for (size_t i = 0; i < why.count; i++) {
-		double to = at + why.parts[i].weight + why.parts[i].tf_weight;
-
-		step_row(r, e, &why.parts[i], at, to);
-		at = to;
-	}
-	buf_add_str(r->out, "</table>");
-	changes(r, &why);
-	onus_explanation_finish(&why);
-	return ONUS_OK;
-}
+/* --- pairs to look at --- */
 
 /* The pair whose weight is nearest to `weight`; ties: the first. */
 static const struct onus_edge *nearest(const struct onus_edges *e, double weight)
@@ -194,17 +117,110 @@ static enum onus_err examples(struct link_report *r, struct onus_explainer *x)
 	static const double around[STEPS_SHOWN] = {12, 4, 0.5, -0.5, -4, -12};
 	const struct onus_edge *last = NULL;
 
-	buf_add_str(r->out, "<h2>Pairs, step by step</h2><p>From well over the threshold to well "
-			    "under it.</p>");
+	buf_add_str(r->out,
+		    "<h2>Pairs, step by step</h2><p>From well over the threshold to well "
+		    "under it. Each bar goes from the weight before a comparison to the "
+		    "weight after it: full and green where it adds, hatched and red where it "
+		    "takes away. The dashed line is the threshold.</p>");
 	for (size_t i = 0; i < STEPS_SHOWN; i++) {
 		const struct onus_edge *e = nearest(&r->job->edges, r->threshold + around[i]);
 
 		if (e != NULL && e != last) {
-			GUARD(steps(r, x, e));
+			GUARD(link_report_steps(r, x, e));
 		}
 		last = e;
 	}
 	return ONUS_OK;
+}
+
+struct worst {
+	size_t count;
+	const struct onus_edge *edges[WORST_SHOWN]; /* the worst first */
+};
+
+static struct slice truth_of(const struct link_report *r, uint32_t row)
+{
+	return onus_records_value(r->job->records, row, r->truth);
+}
+
+/* True where both are of the same two entities, in either order. */
+static bool are_alike(const struct link_report *r, const struct onus_edge *a,
+		      const struct onus_edge *b)
+{
+	struct slice al = truth_of(r, a->left);
+	struct slice ar = truth_of(r, a->right);
+	struct slice bl = truth_of(r, b->left);
+	struct slice br = truth_of(r, b->right);
+
+	return (slice_eq(al, bl) && slice_eq(ar, br)) || (slice_eq(al, br) && slice_eq(ar, bl));
+}
+
+/* The place of `e`, before all that are less bad; of what is about the same entities one stays. */
+static void worst_add(const struct link_report *r, struct worst *w, double sign,
+		      const struct onus_edge *e)
+{
+	size_t at = 0;
+	size_t out;
+
+	while (at < w->count && sign * e->weight <= sign * w->edges[at]->weight) {
+		if (are_alike(r, e, w->edges[at])) {
+			return;
+		}
+		at++;
+	}
+	if (at == WORST_SHOWN) {
+		return;
+	}
+	out = at;
+	while (out < w->count && !are_alike(r, e, w->edges[out])) {
+		out++;
+	}
+	if (out == w->count) {
+		w->count += w->count < WORST_SHOWN;
+		out = w->count - 1;
+	}
+	memmove(&w->edges[at + 1], &w->edges[at], (out - at) * sizeof(struct onus_edge *));
+	w->edges[at] = e;
+}
+
+/* The heaviest pairs that are not the same (`sign` 1), or the lightest that are (-1). */
+static void find_worst(const struct link_report *r, double sign, struct worst *w)
+{
+	for (size_t i = 0; i < r->job->edges.count; i++) {
+		const struct onus_edge *e = &r->job->edges.items[i];
+		struct slice left = truth_of(r, e->left);
+		struct slice right = truth_of(r, e->right);
+
+		if (left.p != NULL && right.p != NULL && slice_eq(left, right) == (sign < 0)) {
+			worst_add(r, w, sign, e);
+		}
+	}
+}
+
+static enum onus_err worst_of(struct link_report *r, struct onus_explainer *x, double sign,
+			      const char *title, const char *none)
+{
+	struct worst w = {0};
+
+	find_worst(r, sign, &w);
+	buf_addf(r->out, "<h3>%s</h3>", w.count > 0 ? title : none);
+	for (size_t i = 0; i < w.count; i++) {
+		GUARD(link_report_steps(r, x, w.edges[i]));
+	}
+	return ONUS_OK;
+}
+
+static enum onus_err worst_pairs(struct link_report *r, struct onus_explainer *x)
+{
+	if (r->truth.n == 0) {
+		return ONUS_OK;
+	}
+	buf_add_str(r->out, "<h2>The worst pairs</h2><p>What the model is most sure of and wrong: "
+			    "the model lacks something, or the truth does.</p>");
+	GUARD(worst_of(r, x, 1, "Not the same, and the heaviest",
+		       "No pair that was compared is wrong"));
+	return worst_of(r, x, -1, "The same, compared, and the lightest",
+			"No pair that was compared is truly the same");
 }
 
 enum onus_err link_report_pairs(struct link_report *r)
@@ -217,6 +233,9 @@ enum onus_err link_report_pairs(struct link_report *r)
 	e = unlinkable(r, x);
 	if (e == ONUS_OK) {
 		e = examples(r, x);
+	}
+	if (e == ONUS_OK) {
+		e = worst_pairs(r, x);
 	}
 	onus_explainer_destroy(&x);
 	return e;

@@ -12,7 +12,7 @@ static void percent(struct buf *out, double x)
 	if (isnan(x)) {
 		buf_add_str(out, "<td class=\"n\">no pairs</td>");
 	} else {
-		buf_addf(out, "<td class=\"n\">%.2f %%</td>", 100 * x);
+		buf_addf(out, "<td class=\"n\">%.1f %%</td>", 100 * x);
 	}
 }
 
@@ -21,8 +21,10 @@ static void interval(struct buf *out, double x, struct onus_interval in)
 	if (isnan(x)) {
 		percent(out, x);
 	} else {
-		buf_addf(out, "<td class=\"n\">%.1f %% (%.1f to %.1f)</td>", 100 * x, 100 * in.low,
-			 100 * in.high);
+		buf_addf(out,
+			 "<td class=\"n\">%.1f %%<br><small class=\"soft\">%.1f to "
+			 "%.1f</small></td>",
+			 100 * x, 100 * in.low, 100 * in.high);
 	}
 }
 
@@ -30,17 +32,18 @@ static void interval(struct buf *out, double x, struct onus_interval in)
 
 static void curve_table(struct buf *out, const double *weights, const struct onus_rates *rates)
 {
-	buf_add_str(out, "<details><summary>The same as a table</summary><table><tr><th "
-			 "class=\"n\">weight<th "
-			 "class=\"n\">precision<th class=\"n\">recall<th class=\"n\">F1</tr>");
+	buf_add_str(out, "<details><summary>The same as a table</summary><table><thead><tr><th "
+			 "scope=\"col\">match weight<th scope=\"col\" class=\"n\">precision<th "
+			 "scope=\"col\" class=\"n\">recall<th scope=\"col\" class=\"n\">F1</tr>"
+			 "</thead><tbody>");
 	for (size_t i = 0; i < CURVE; i += 3) {
-		buf_addf(out, "<tr><td class=\"n\">%.1f</td>", weights[i]);
+		buf_addf(out, "<tr><th scope=\"row\">%.1f</th>", weights[i]);
 		percent(out, rates[i].precision);
 		percent(out, rates[i].recall);
 		percent(out, rates[i].f1);
 		buf_add_str(out, "</tr>");
 	}
-	buf_add_str(out, "</table></details>");
+	buf_add_str(out, "</tbody></table></details>");
 }
 
 static void fill_line(struct chart_point *points, size_t at, double x, double y)
@@ -66,6 +69,7 @@ static enum onus_err curve(struct link_report *r, const struct onus_truth *t)
 		fill_line(p[1], i, weights[i], rates[i].recall);
 		fill_line(p[2], i, weights[i], rates[i].f1);
 	}
+	buf_add_str(r->out, "<h3>Pairs by themselves, by threshold</h3>");
 	chart_lines(r->out, "Precision, recall and F1 of pairs, by threshold", lines, 3,
 		    r->threshold);
 	curve_table(r->out, weights, rates);
@@ -116,9 +120,9 @@ static void find_groups(struct link_report *r, struct groups *g)
 
 static void accuracy_row(struct buf *out, struct slice name, const struct onus_accuracy *a)
 {
-	buf_add_str(out, "<tr><td>");
+	buf_add_str(out, "<tr><th scope=\"row\">");
 	html_text(out, name);
-	buf_addf(out, "</td><td class=\"n\">%u</td><td class=\"n\">%u</td>", a->rows, a->entities);
+	buf_addf(out, "</th><td class=\"n\">%u</td><td class=\"n\">%u</td>", a->rows, a->entities);
 	interval(out, a->pairs.precision, a->pairs.precision_in);
 	interval(out, a->pairs.recall, a->pairs.recall_in);
 	percent(out, a->pairs.f1);
@@ -141,15 +145,22 @@ static enum onus_err by_group(struct link_report *r, struct onus_truth *t)
 	GUARD(onus_accuracy_of(r->job->records, &r->job->clusters, t, &all, each));
 	buf_add_str(
 		r->out,
-		"<table><caption>Clusters, with 95 % intervals</caption><tr><th>records<th "
-		"class=\"n\">"
-		"number<th class=\"n\">people<th class=\"n\">precision<th class=\"n\">recall<th "
-		"class=\"n\">F1<th class=\"n\">B-cubed F1<th class=\"n\">people found whole</tr>");
+		"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"accuracy of the "
+		"clusters\"><table><caption>The clusters, with 95 % intervals</caption><thead><tr>"
+		"<th scope=\"col\">records<th scope=\"col\" class=\"n\">number<th scope=\"col\" "
+		"class=\"n\">true entities<th scope=\"col\" class=\"n\">precision<th "
+		"scope=\"col\" class=\"n\">recall<th scope=\"col\" class=\"n\">F1<th "
+		"scope=\"col\" class=\"n\">B-cubed F1<th scope=\"col\" class=\"n\">entities "
+		"found whole</tr></thead><tbody>");
 	accuracy_row(r->out, SLICE("all"), &all);
 	for (size_t i = 0; i < g.count; i++) {
 		accuracy_row(r->out, g.names[i], &each[i]);
 	}
-	buf_add_str(r->out, "</table>");
+	buf_add_str(r->out, "</tbody></table></div>");
+	if (g.count == GROUPS_MAX) {
+		buf_addf(r->out, "<p class=\"soft\">At most %d groups are told apart.</p>",
+			 GROUPS_MAX);
+	}
 	return ONUS_OK;
 }
 
@@ -160,9 +171,10 @@ enum onus_err link_report_truth(struct link_report *r)
 	if (r->truth.n == 0) {
 		return ONUS_OK;
 	}
-	buf_add_str(r->out, "<h2>How right it is</h2><p>Counted over all pairs that are truly the "
-			    "same, compared or "
-			    "not.</p>");
+	buf_add_str(r->out,
+		    "<h2>How right it is</h2><p>Precision: of the pairs that are joined, "
+		    "those that are truly the same. Recall: of all pairs that are truly the "
+		    "same, compared or not, those that are joined.</p>");
 	GUARD(by_group(r, &t));
 	t.groups = NULL;
 	t.group_count = 0;
