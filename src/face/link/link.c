@@ -390,7 +390,7 @@ static void say_link(struct buf *out, const struct json *r)
 
 const struct command link_commands[] = {
 	{.name = "link",
-	 .summary = "find which records are about the same person or thing",
+	 .summary = "Find which records are about the same person or thing",
 	 .detail = "Reads records from CSV, learns from them how much each agreement and "
 		   "disagreement "
 		   "weighs (Fellegi and Sunter's model, trained by expectation maximisation), "
@@ -404,7 +404,7 @@ const struct command link_commands[] = {
 	 .run = run_link,
 	 .say = say_link},
 	{.name = "link explain",
-	 .summary = "say why two records weigh what they weigh, and what would change it",
+	 .summary = "Say why two records weigh what they weigh, and what would change it",
 	 .detail = "Shows for a pair what every comparison adds to its weight (log2 of the odds), "
 		   "how common "
 		   "the values are, and which single change would bring it over the threshold or "
