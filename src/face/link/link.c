@@ -415,7 +415,7 @@ const struct command link_commands[] = {
 	 .run = link_explain,
 	 .say = link_explain_say},
 	{.name = "link init",
-	 .summary = "look at the columns of records, and write settings to begin with",
+	 .summary = "Look at the columns of records, and write settings to begin with",
 	 .detail =
 		 "Says of every column how full it is, which values are most frequent, what it "
 		 "seems to hold, and what would mislead: 1 January, \"unknown\", an id that comes "
