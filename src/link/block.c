@@ -128,6 +128,7 @@ void blocks_destroy(struct blocks **b)
 			free(old->joins[i].keys[k].to_left);
 		}
 	}
+	block_groups_finish(&old->counted);
 	free(old->order);
 	arena_finish(&old->arena);
 	free(old);
@@ -178,8 +179,8 @@ static void count_partition(void *context, unsigned worker, const struct block_g
 	c->pairs[worker] += pairs;
 }
 
-/* Pairs that are equal in all of the keys. */
-static enum onus_err count_keys(const struct blocks *b, const struct block_key *keys, size_t n,
+/* Pairs that are equal in all of the keys. What a single join is counted by, it is walked by. */
+static enum onus_err count_keys(struct blocks *b, const struct block_key *keys, size_t n,
 				bool mirrored, uint64_t *out)
 {
 	SCOPED_ARENA(a);
@@ -192,7 +193,12 @@ static enum onus_err count_keys(const struct blocks *b, const struct block_key *
 		c.seen[i] = NEW_N(&a, uint32_t, b->records->n_sources);
 	}
 	GUARD(block_group(b, keys, n, mirrored, count_partition, &c, &g));
-	block_groups_finish(&g);
+	if (b->n_joins == 1) {
+		block_groups_finish(&b->counted);
+		b->counted = g;
+	} else {
+		block_groups_finish(&g);
+	}
 	*out = 0;
 	for (unsigned i = 0; i < b->threads; i++) {
 		*out += c.pairs[i];
@@ -201,7 +207,7 @@ static enum onus_err count_keys(const struct blocks *b, const struct block_key *
 }
 
 /* Pairs that all joins of a set make; set: bits. */
-static enum onus_err count_set(const struct blocks *b, unsigned set, uint64_t *out)
+static enum onus_err count_set(struct blocks *b, unsigned set, uint64_t *out)
 {
 	SCOPED_ARENA(a);
 	struct block_key *keys;

@@ -33,28 +33,6 @@ struct block_join {
 	uint8_t *left_out;
 };
 
-struct blocks {
-	struct arena arena;
-	struct plan *plan;
-	const struct onus_records *records;
-	unsigned threads;
-	uint64_t pairs_max;  /* of one block */
-	unsigned entry_bits; /* of a key in an entry: BLOCK_ENTRY_BITS; tests take fewer */
-	bool without_equality;
-	bool by_source; /* only pairs of different sources */
-	/* Rows of one source do not lie together in `order` (sources whose names begin alike). */
-	bool interleaved;
-	uint32_t *order; /* rows in the order of their ids; NULL: as they come */
-	size_t n_joins;
-	struct block_join *joins; /* [LINK_RULE_ARMS_MAX] */
-};
-
-/* block_rule.c: appends the joins of one rule. */
-ONUS_CHECK enum onus_err block_rule_read(struct blocks *b, uint32_t number,
-					 const struct blocking_rule *rule);
-
-/* --- rows by key (block_group.c) --- */
-
 enum { BLOCK_ENTRY_BITS = 32 };
 #define BLOCK_RIGHT (UINT32_C(1) << 31)
 
@@ -82,6 +60,29 @@ struct block_groups {
 	size_t *begin;
 	size_t *count;
 };
+
+struct blocks {
+	struct arena arena;
+	struct plan *plan;
+	const struct onus_records *records;
+	unsigned threads;
+	uint64_t pairs_max;  /* of one block */
+	unsigned entry_bits; /* of a key in an entry: BLOCK_ENTRY_BITS; tests take fewer */
+	bool without_equality;
+	bool by_source; /* only pairs of different sources */
+	/* Rows of one source do not lie together in `order` (sources whose names begin alike). */
+	bool interleaved;
+	struct block_groups counted; /* of the only join, from its counting to its walk */
+	uint32_t *order;             /* rows in the order of their ids; NULL: as they come */
+	size_t n_joins;
+	struct block_join *joins; /* [LINK_RULE_ARMS_MAX] */
+};
+
+/* block_rule.c: appends the joins of one rule. */
+ONUS_CHECK enum onus_err block_rule_read(struct blocks *b, uint32_t number,
+					 const struct blocking_rule *rule);
+
+/* --- rows by key (block_group.c) --- */
 
 /* Called once for each partition, by the thread that sorted it. */
 typedef void (*block_partition_fn)(void *context, unsigned worker, const struct block_groups *g,

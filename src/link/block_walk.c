@@ -528,10 +528,29 @@ static void walkers_finish(struct walk *w, struct block_worst *worst, struct blo
 	block_groups_finish(&w->groups);
 }
 
+static enum onus_err plan_counted(void *context, unsigned worker, size_t partition)
+{
+	const struct walk *w = context;
+
+	plan_partition(context, worker, &w->groups, partition);
+	return ONUS_OK;
+}
+
+/* Groups the rows by key; the only join may have been grouped when it was counted. */
+static enum onus_err groups_make(struct walk *w)
+{
+	if (w->b->counted.begin == NULL) {
+		return block_group(w->b, w->join->keys, w->join->n_keys, w->join->mirrored,
+				   plan_partition, w, &w->groups);
+	}
+	w->groups = w->b->counted;
+	w->b->counted = (struct block_groups){0};
+	return threads_run(w->b->threads, w->groups.n_partitions, plan_counted, w);
+}
+
 static enum onus_err join_run(struct walk *w)
 {
-	GUARD(block_group(w->b, w->join->keys, w->join->n_keys, w->join->mirrored, plan_partition,
-			  w, &w->groups));
+	GUARD(groups_make(w));
 	parts_make(w);
 	leave_out(w);
 	return threads_run(w->b->threads, w->parts.n, walk_part, w);
