@@ -234,7 +234,8 @@ static const char *output_name(const struct starting *s, const struct json *befo
 		text[i] = (char)(isalnum((unsigned char)text[i]) ? text[i] : '_');
 	}
 	for (size_t i = 0; i < before->count; i++) {
-		if (slice_is(json_get_slice(before->items[i], "output_column_name"), text)) {
+		if (slice_eq_nocase(json_get_slice(before->items[i], "output_column_name"),
+				    slice_str(text))) {
 			return arena_printf(s->arena, "%s_%zu", text, before->count);
 		}
 	}

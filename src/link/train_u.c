@@ -134,7 +134,8 @@ static void correct(struct comparison *c, const struct u_counts *counts, double 
 		}
 		u = (p - prior * m) / (1 - prior);
 		u = u > p * left_least ? u : p * left_least;
-		l->u = u > least_share(counts) ? u : least_share(counts);
+		u = u > least_share(counts) ? u : least_share(counts);
+		l->u = u < 1 ? u : 1; /* lambda and a fixed m need not fit the counts */
 	}
 }
 

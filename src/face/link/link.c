@@ -288,13 +288,16 @@ static enum onus_err tell_truth(struct link_job *j)
 
 static void tell(struct link_job *j)
 {
+	struct slice doubts = slice_str(onus_model_warnings(j->model));
+	struct slice line;
+
 	json_set_int(j->told, "records", (int64_t)onus_records_count(j->records));
 	json_set_int(j->told, "compared", (int64_t)j->edges.compared);
 	json_set_int(j->told, "pairs", (int64_t)j->edges.count);
 	json_set_int(j->told, "left_out", (int64_t)j->edges.left_out);
 	json_set_int(j->told, "clusters", (int64_t)j->clusters.count);
-	if (onus_model_warnings(j->model)[0] != '\0') {
-		call_note(j->call, "%s", onus_model_warnings(j->model));
+	while (slice_line(&doubts, &line)) {
+		call_note(j->call, SLICE_FMT, SLICE_ARG(line));
 	}
 	if (j->edges.left_out > 0) {
 		call_note(j->call,

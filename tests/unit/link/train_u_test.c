@@ -227,6 +227,35 @@ TEST(train_u__takes_out_the_matches_that_are_among_random_pairs)
 	CHECK(town_level(without, "town", 1)->u > 0.8 * town_level(with, "town", 1)->u);
 }
 
+/* Somebody fixed m of a telephone so that its levels don't add up: what lambda takes out of the
+ * counts is then more than what is left of them. */
+TEST(train_u__is_never_above_1_whatever_m_is_fixed)
+{
+	SCOPED_ARENA(a);
+	HOLD_MODEL(m);
+	HOLD_MODEL(again);
+	HOLD_RECORDS(r);
+	struct chance c = {11};
+	const struct town town = {.people = 30, .records = 300, .percent_wrong = 0};
+	const struct slice certain[] = {SLICE("l.who = r.who")};
+	const struct onus_train_options o = {.certain = certain, .certain_count = 1, .recall = 0.5};
+	struct level *l;
+	struct table t;
+
+	town_by_chance(&c, &a, &town, &t);
+	r = records_of(&t, 1);
+	m = town_model("");
+	for (int gamma = 0; gamma < 2; gamma++) {
+		l = (struct level *)(uintptr_t)town_level(m, "phone", gamma);
+		l->m = gamma == 1 ? 0.2 : 1e-6;
+		l->m_from = ORIGIN_SETTINGS;
+		l->fix_m = true;
+	}
+	CHECK_OK(onus_train(m, r, &o));
+	CHECK(town_level(m, "phone", 0)->u <= 1);
+	CHECK_OK(onus_model_parse(slice_str(town_written(&a, m)), "again", &again));
+}
+
 /* Share of pairs of different people that hold the same value, of those that both hold one. */
 static double chance_of(const struct onus_records *r, const char *name)
 {
