@@ -56,6 +56,10 @@ ONUS_CHECK enum onus_err onus_records_add(struct onus_records *r, struct slice s
 ONUS_CHECK enum onus_err onus_records_csv(struct onus_records *r, struct slice source,
 					  struct slice bytes, bool last);
 
+/* Of the columns added so far, the one whose name says that it tells records apart ("unique_id",
+ * "record_id", "id"): lent until the adding ends. Empty where there is none. */
+struct slice onus_records_id_column(const struct onus_records *r);
+
 /* Ends the adding: `id` names the column that tells the records of one source apart; without a name
  * the records are numbered from 1. ONUS_BAD_INPUT where it is not there, has a missing value, or
  * the same twice in one source (value and both rows are named). */

@@ -6,6 +6,8 @@
 
 #include <ctype.h>
 
+#include "link/records_adding.h"
+
 enum { WORDS_MAX = 8, WORD_MAX = 24 };
 
 static const char *const kind_words[] = {
@@ -260,6 +262,23 @@ const struct column *column_of_kind(const struct onus_records *r, enum onus_colu
 		if (best == NULL || beside < best_beside ||
 		    (beside == best_beside && slice_cmp(c->name, best->name) < 0)) {
 			best = c;
+			best_beside = beside;
+		}
+	}
+	return best;
+}
+
+struct slice onus_records_id_column(const struct onus_records *r)
+{
+	struct slice best = {0};
+	unsigned best_beside = UINT32_MAX;
+
+	for (size_t i = 0; r->adding != NULL && i < r->adding->n_columns; i++) {
+		struct slice name = r->adding->columns[i].name;
+		unsigned beside;
+
+		if (column_kind_of_name(name, &beside) == ONUS_COLUMN_ID && beside < best_beside) {
+			best = name;
 			best_beside = beside;
 		}
 	}

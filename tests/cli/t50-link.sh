@@ -37,7 +37,7 @@ TEXT
 }
 rules='"l.surname = r.surname", "l.first_name = r.first_name", "l.dob = r.dob"'
 settings "$rules" >settings.json
-python3 "$T_HERE/tools/link_people.py" 600 7 >people.csv
+python3 "$T_ROOT/examples/link/people.py" 600 7 >people.csv
 
 # --- the whole way: train, compare, join, write ---
 link() {

@@ -8,7 +8,7 @@ get() {
 	python3 "$T_HERE/tools/get.py" "$@" <"$OUT"
 }
 
-python3 "$T_HERE/tools/link_people.py" 600 7 >people.csv
+python3 "$T_ROOT/examples/link/people.py" 600 7 >people.csv
 exit_is 0 "$ONUS" link init people.csv --out settings.json --json
 is "the records are counted" "$(get records)" "$(($(wc -l <people.csv) - 1))"
 is "the id is found" "$(get id)" "unique_id"

@@ -123,7 +123,8 @@ static enum onus_err begin(struct beginning *b)
 	const char *out = call_text(j->call, "out");
 
 	GUARD(onus_records_create(0, &j->records));
-	GUARD(link_read(j));
+	GUARD(link_add(j));
+	GUARD(onus_records_finish(j->records, slice_of(NULL, 0)));
 	GUARD(onus_profile(j->records, &b->profile));
 	GUARD(onus_start(j->records, &b->profile, slice_str(call_text(j->call, "id")), &b->start));
 	if (out != NULL) {

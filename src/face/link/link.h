@@ -31,7 +31,9 @@ ONUS_CHECK enum onus_err link_read_model(struct link_job *j, const char *path);
 /* read.c: which columns are kept: those that the model and the training rules read; all where
  * there is no model yet. */
 ONUS_CHECK enum onus_err link_want(struct link_job *j);
-/* CSV files into records. */
+/* CSV files into records, which are not finished yet. */
+ONUS_CHECK enum onus_err link_add(struct link_job *j);
+/* The same, finished; j->id becomes the column that tells them apart where none was asked for. */
 ONUS_CHECK enum onus_err link_read(struct link_job *j);
 /* People's answers for some pairs: a CSV with id columns and a `decision` (same, different). The
  * verdicts live in the call's arena. */

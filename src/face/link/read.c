@@ -111,12 +111,21 @@ static enum onus_err read_csv(struct link_job *j, const char *path)
 	return e == ONUS_OK ? e : onus_fail_in(e, "%s: ", path);
 }
 
-enum onus_err link_read(struct link_job *j)
+enum onus_err link_add(struct link_job *j)
 {
 	size_t at = 0;
 
 	for (const char *path; (path = call_each(j->call, "file", &at)) != NULL;) {
 		GUARD(read_csv(j, path));
+	}
+	return ONUS_OK;
+}
+
+enum onus_err link_read(struct link_job *j)
+{
+	GUARD(link_add(j));
+	if (j->id.n == 0) {
+		j->id = arena_slice(j->call->arena, onus_records_id_column(j->records));
 	}
 	return onus_records_finish(j->records, j->id);
 }

@@ -150,7 +150,8 @@ static enum onus_err write_rows(const struct link_job *j, const char *path,
 	bool whole = false;
 
 	if (f != NULL) {
-		rows(j, f, arena_copy(j->call->arena, j->id), call_count(j->call, "file") > 1);
+		rows(j, f, arena_copy(j->call->arena, j->id.n > 0 ? j->id : SLICE("row")),
+		     call_count(j->call, "file") > 1);
 		whole = !ferror(f);
 		whole = fclose(f) == 0 && whole;
 	}

@@ -57,6 +57,18 @@ TEST(column_of_kind__prefers_the_plainest_name)
 	onus_records_destroy(&r);
 }
 
+TEST(records_id_column__is_the_one_that_says_so_while_records_are_added)
+{
+	struct onus_records *r = NULL;
+
+	CHECK_OK(onus_records_create(1, &r));
+	CHECK_INT(onus_records_id_column(r).n, 0);
+	CHECK_OK(onus_records_csv(r, SLICE("list"), SLICE("old_record_id,Unique ID,x\n1,2,3\n"),
+				  true));
+	CHECK(slice_is(onus_records_id_column(r), "Unique ID"));
+	onus_records_destroy(&r);
+}
+
 /* --- values --- */
 
 static const struct onus_column_profile *column(const struct onus_profile *p, const char *name)
