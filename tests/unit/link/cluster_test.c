@@ -515,3 +515,89 @@ TEST(onus_cluster__cuts_a_chain_of_many_rows_without_calling_itself)
 	free(text);
 	free(items);
 }
+
+/* --- several threads --- */
+
+enum { MANY_ROWS = 300000 };
+
+static struct onus_records *many_records(unsigned threads)
+{
+	struct slice *values = calloc(MANY_ROWS, sizeof *values);
+	struct onus_column column = {SLICE("name"), values};
+	struct onus_records *r;
+
+	CHECK(values != NULL);
+	for (size_t i = 0; i < MANY_ROWS; i++) {
+		values[i] = SLICE("ann");
+	}
+	CHECK_OK(onus_records_create(threads, &r));
+	CHECK_OK(onus_records_add(r, SLICE(""), &column, 1, MANY_ROWS));
+	CHECK_OK(onus_records_finish(r, slice_of(NULL, 0))); /* numbered, in the order of rows */
+	free(values);
+	return r;
+}
+
+static uint32_t plain_find(const uint32_t *label, uint32_t row)
+{
+	while (label[row] != row) {
+		row = label[row];
+	}
+	return row;
+}
+
+/* Each row's label is the first of its component, one edge after the other. */
+static uint32_t *plain_labels(const struct onus_edge *items, size_t count)
+{
+	uint32_t *label = calloc(MANY_ROWS, sizeof *label);
+
+	CHECK(label != NULL);
+	for (uint32_t i = 0; i < MANY_ROWS; i++) {
+		label[i] = i;
+	}
+	for (size_t i = 0; i < count; i++) {
+		uint32_t a = plain_find(label, items[i].left);
+		uint32_t b = plain_find(label, items[i].right);
+
+		label[a > b ? a : b] = a > b ? b : a;
+	}
+	for (uint32_t i = 0; i < MANY_ROWS; i++) {
+		label[i] = plain_find(label, i);
+	}
+	return label;
+}
+
+/* As many edges as half the rows: components from one row to thousands. */
+TEST(onus_cluster__is_the_same_for_any_number_of_threads)
+{
+	struct onus_edge *items = calloc(MANY_ROWS, sizeof *items);
+	struct onus_edges edges = {.count = MANY_ROWS / 2, .items = items};
+	struct onus_cluster_options o = {.weight_min = 0};
+	struct chance chance = {.state = 7};
+	uint32_t *label;
+
+	CHECK(items != NULL);
+	for (size_t i = 0; i < edges.count; i++) {
+		uint32_t a = (uint32_t)chance_below(&chance, MANY_ROWS);
+		uint32_t b = (uint32_t)chance_below(&chance, MANY_ROWS - 1);
+
+		b += b >= a;
+		items[i] = (struct onus_edge){.left = a < b ? a : b, .right = a < b ? b : a};
+	}
+	label = plain_labels(items, edges.count);
+	for (unsigned threads = 1; threads <= 8; threads *= 2) {
+		struct onus_records *r = many_records(threads);
+		struct onus_clusters c;
+		size_t count = 0;
+
+		CHECK_OK(onus_cluster(r, &edges, &o, &c));
+		for (uint32_t i = 0; i < MANY_ROWS; i++) {
+			count += label[i] == i;
+		}
+		CHECK_INT(c.count, count);
+		CHECK(memcmp(c.of, label, MANY_ROWS * sizeof *label) == 0);
+		onus_clusters_finish(&c);
+		onus_records_destroy(&r);
+	}
+	free(items);
+	free(label);
+}
