@@ -21,6 +21,7 @@ import subprocess
 import sys
 
 SAID = re.compile(r": (?:warning|error|fatal error|performance|portability): ")
+FROM_BUILD = re.compile(r"(?:/\S*/build/\w+/|^)\.\./\.\./", re.MULTILINE)
 CPPCHECK = ["cppcheck", "--enable=warning,performance,portability", "--inline-suppr", "--std=c11",
             "--language=c", "--suppress=missingInclude", "--suppress=missingIncludeSystem",
             "--suppress=unknownMacro",
@@ -141,7 +142,7 @@ class Reading:
             files = None
         done = subprocess.run(self.argv, check=False, stdin=subprocess.DEVNULL, text=True,
                               errors="replace", capture_output=True)
-        self.said = done.stdout + done.stderr
+        self.said = FROM_BUILD.sub("", done.stdout + done.stderr)
         if done.returncode != 0 and not findings(self.said):
             self.said += f"{self.path}:1: error: {self.tool.name} ended with {done.returncode}\n"
         elif files:

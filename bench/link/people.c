@@ -140,6 +140,13 @@ static struct list list_read(const char *folder, const char *file, struct column
 	return l;
 }
 
+static void list_finish(struct list *l)
+{
+	free(l->text);
+	free(l->second);
+	free(l->up_to);
+}
+
 static unsigned list_pick(const struct list *l)
 {
 	double at = (double)(chance() >> 11) * 0x1p-53 * l->up_to[l->count - 1];
@@ -598,9 +605,41 @@ static void put_shuffled(const char *text, size_t bytes, size_t lines)
 		line[k] = swap;
 	}
 	for (size_t i = 0; i < n; i++) {
-		fwrite(line[i], 1, strcspn(line[i], "\n") + 1, stdout);
+		size_t length = strcspn(line[i], "\n") + 1;
+
+		if (fwrite(line[i], 1, length, stdout) != length) {
+			die("the records", "cannot be written");
+		}
 	}
 	free(line);
+}
+
+static struct country country_read(const char *folder)
+{
+	struct country c;
+
+	c.male = list_read(folder, "firstname_uk.csv", (struct columns){0, -1, 1, 2, "male"});
+	c.female = list_read(folder, "firstname_uk.csv", (struct columns){0, -1, 1, 2, "female"});
+	c.family = list_read(folder, "lastname_uk.csv", (struct columns){0, -1, 1, -1, NULL});
+	c.address = list_read(folder, "address_uk.csv", (struct columns){0, 2, -1, -1, NULL});
+	c.nickname =
+		list_read(folder, "firstname_uk_variant.csv", (struct columns){0, 1, -1, -1, NULL});
+	c.sound = list_read(folder, "pho_rules.csv", (struct columns){1, 2, -1, -1, NULL});
+	c.sight = list_read(folder, "ocr_rules.csv", (struct columns){1, 2, -1, -1, NULL});
+	index_nicknames(&c);
+	return c;
+}
+
+static void country_finish(struct country *c)
+{
+	list_finish(&c->male);
+	list_finish(&c->female);
+	list_finish(&c->family);
+	list_finish(&c->address);
+	list_finish(&c->nickname);
+	list_finish(&c->sound);
+	list_finish(&c->sight);
+	free(c->nick_of);
 }
 
 int main(int argc, char **argv)
@@ -616,15 +655,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	chance_state = strtoull(argv[3], NULL, 10);
-	c.male = list_read(argv[1], "firstname_uk.csv", (struct columns){0, -1, 1, 2, "male"});
-	c.female = list_read(argv[1], "firstname_uk.csv", (struct columns){0, -1, 1, 2, "female"});
-	c.family = list_read(argv[1], "lastname_uk.csv", (struct columns){0, -1, 1, -1, NULL});
-	c.address = list_read(argv[1], "address_uk.csv", (struct columns){0, 2, -1, -1, NULL});
-	c.nickname = list_read(argv[1], "firstname_uk_variant.csv",
-			       (struct columns){0, 1, -1, -1, NULL});
-	c.sound = list_read(argv[1], "pho_rules.csv", (struct columns){1, 2, -1, -1, NULL});
-	c.sight = list_read(argv[1], "ocr_rules.csv", (struct columns){1, 2, -1, -1, NULL});
-	index_nicknames(&c);
+	c = country_read(argv[1]);
 	puts("unique_id,first_name,surname,dob,postcode,town,phone,email,cluster,origin");
 	wanted = strtoull(argv[2], NULL, 10);
 	f = need(open_memstream(&text, &bytes));
@@ -634,5 +665,6 @@ int main(int argc, char **argv)
 	}
 	put_shuffled(text, bytes, wanted);
 	free(text);
+	country_finish(&c);
 	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 6;
 }

@@ -64,7 +64,9 @@ const struct onus_error_record *onus_last_error(void);
 #define ENSURE(cond, code, ...)                                                                    \
 	do {                                                                                       \
 		if (!(cond)) {                                                                     \
-			return onus_fail((code), HERE, __VA_ARGS__);                               \
+			enum onus_err code_ = (code);                                              \
+			onus_fail(code_, HERE, __VA_ARGS__);                                       \
+			return code_;                                                              \
 		}                                                                                  \
 	} while (0)
 

@@ -82,7 +82,9 @@ static void add_part_straight(const uint32_t *codes, uint64_t stride, size_t n, 
 	}
 }
 
-static void keys_of(const struct job *j, bool right, const uint32_t *rows, size_t n, uint64_t *keys)
+/* Of rows[n], which in the order of the records begin with row `from`. */
+static void keys_of(const struct job *j, bool right, size_t from, const uint32_t *rows, size_t n,
+		    uint64_t *keys)
 {
 	memset(keys, 0, n * sizeof *keys);
 	for (size_t i = 0; i < j->n_keys; i++) {
@@ -90,7 +92,7 @@ static void keys_of(const struct job *j, bool right, const uint32_t *rows, size_
 		const struct column *c = right ? k->right : k->left;
 
 		if (!j->b->order && c->codes && !(right && k->to_left)) {
-			add_part_straight(c->codes + rows[0], j->strides[i], n, keys);
+			add_part_straight(c->codes + from, j->strides[i], n, keys);
 		} else {
 			add_part(k, right, j->strides[i], rows, n, keys);
 		}
@@ -142,7 +144,7 @@ static enum onus_err count_chunk(void *context, unsigned worker, size_t chunk)
 		size_t n = rows_of(j, at, end, rows);
 
 		for (unsigned side = 0; side < (j->mirrored ? 1 : 2); side++) {
-			keys_of(j, side == 1, rows, n, keys);
+			keys_of(j, side == 1, at, rows, n, keys);
 			for (size_t i = 0; i < n; i++) {
 				if (!(keys[i] & MISSING)) {
 					counts[partition_of(j, mixed(j, keys[i]))]++;
@@ -177,9 +179,9 @@ static enum onus_err fill_chunk(void *context, unsigned worker, size_t chunk)
 	for (size_t at = chunk * j->chunk_rows, end = chunk_end(j, chunk); at < end;) {
 		size_t n = rows_of(j, at, end, rows);
 
-		keys_of(j, false, rows, n, keys);
+		keys_of(j, false, at, rows, n, keys);
 		if (!j->mirrored) {
-			keys_of(j, true, rows, n, rights);
+			keys_of(j, true, at, rows, n, rights);
 		}
 		for (size_t i = 0; i < n; i++) {
 			if (!j->mirrored) {
@@ -496,18 +498,17 @@ uint64_t block_group_pairs(const struct blocks *b, bool mirrored, const struct b
 		return (uint64_t)n * (n - 1) / 2;
 	}
 	for (size_t i = 0; i < n; i++) {
+		uint32_t none = 0;
 		uint32_t *same =
 			b->by_source ? &seen[records_source_of(b->records, block_entry_row(&e[i]))]
-				     : NULL;
+				     : &none;
 
 		if (mirrored || block_entry_right(&e[i])) {
-			pairs += lefts - (same ? *same : 0);
+			pairs += lefts - *same;
 		}
 		if (mirrored || !block_entry_right(&e[i])) {
 			lefts++;
-			if (same) {
-				++*same;
-			}
+			++*same;
 		}
 	}
 	for (size_t i = 0; b->by_source && i < n; i++) {

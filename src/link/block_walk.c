@@ -460,7 +460,7 @@ static enum onus_err walk_large(struct walk *w, struct walker *own, const struct
 	size_t rights = stripe_open(w, own, part, starts);
 
 	block_check_codes(w->b, &w->check, t->left, t->n_left, false, t->left_codes);
-	for (size_t at = starts[0]; at < rights; at += STRIPE_ROWS) {
+	for (size_t at = t->n_left > 0 ? starts[0] : rights; at < rights; at += STRIPE_ROWS) {
 		t->n_right = rights - at < STRIPE_ROWS ? rights - at : STRIPE_ROWS;
 		memcpy(t->right, own->rows + at, t->n_right * sizeof *t->right);
 		for (size_t i = 0; i < t->n_left; i++) {

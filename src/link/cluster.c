@@ -240,9 +240,10 @@ static void untangle(struct clustering *c, uint32_t count, struct report *told)
 	}
 }
 
-/* Puts the row in the place of its cluster's first where its id comes before. */
-static void note_first(const struct clustering *c, uint32_t *first, uint32_t row)
+/* Makes the row its cluster's first where its id comes before. */
+static void note_first(const struct clustering *c, uint32_t row)
 {
+	uint32_t *first = &c->first[union_find_shared(c->parent, row)];
 	uint32_t before = __atomic_load_n(first, __ATOMIC_RELAXED);
 
 	while (before == NOBODY || records_compare_ids(c->records, row, before) < 0) {
@@ -261,8 +262,7 @@ static enum onus_err first_part(void *context, unsigned worker, size_t part)
 	(void)worker;
 	for (size_t row = part * ITEMS_A_PART; row < end; row++) {
 		if (!c->later[row]) {
-			note_first(c, &c->first[union_find_shared(c->parent, (uint32_t)row)],
-				   (uint32_t)row);
+			note_first(c, (uint32_t)row);
 		}
 	}
 	return ONUS_OK;

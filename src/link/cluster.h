@@ -43,13 +43,14 @@ static inline bool union_join(uint32_t *parent, uint32_t a, uint32_t b)
 static inline uint32_t union_find_shared(uint32_t *parent, uint32_t x)
 {
 	for (;;) {
-		uint32_t up = __atomic_load_n(&parent[x], __ATOMIC_RELAXED);
+		uint32_t *place = parent + x;
+		uint32_t up = __atomic_load_n(place, __ATOMIC_RELAXED);
 		uint32_t above = __atomic_load_n(&parent[up], __ATOMIC_RELAXED);
 
 		if (above == up) {
 			return up;
 		}
-		__atomic_store_n(&parent[x], above, __ATOMIC_RELAXED);
+		__atomic_store_n(place, above, __ATOMIC_RELAXED);
 		x = above;
 	}
 }

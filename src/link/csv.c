@@ -163,7 +163,9 @@ static void pending_add(struct csv *c, const char *p, size_t n)
 		c->pending_room = (c->pending_n + n) * 3 / 2 + 1;
 		c->pending = mem_grow(c->pending, c->pending_room);
 	}
-	memcpy(c->pending + c->pending_n, p, n);
+	if (n > 0) {
+		memcpy(c->pending + c->pending_n, p, n);
+	}
 	c->pending_n += n;
 }
 

@@ -375,7 +375,7 @@ size_t csv_lines(const char *from, const char *to)
 void csv_scan(struct csv_scan *s)
 {
 	s->next = s->from;
-	if (s->from < s->to) {
+	if (s->from != NULL && s->from < s->to) {
 		scan(s);
 	}
 	if (s->fault == CSV_FINE && s->next < s->to && s->rows < s->rows_max &&

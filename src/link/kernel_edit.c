@@ -208,8 +208,8 @@ static bool swapped_around(struct slice a, struct slice b)
 
 size_t damerau_short(struct slice a, struct slice b, size_t most)
 {
-	uint32_t wide_a[SHORT_MAX];
-	uint32_t wide_b[SHORT_MAX];
+	uint32_t wide_a[SHORT_MAX] = {0};
+	uint32_t wide_b[SHORT_MAX] = {0};
 	/* A swap with g edits between costs 1 + g; with neighbours only, at most 2 + g do the same.
 	 * As g is at least 1 there, the distance is at least two thirds of the simple one. */
 	size_t simple = edits_short(a, b, most + most / 2, true);

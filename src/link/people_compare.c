@@ -18,48 +18,48 @@ enum { STEPS_MAX = 5 };
 
 static const struct {
 	enum person_field field;
-	bool by_frequency;    /* how common the value is counts */
-	int fuzzy;            /* of the steps, so many from the top count it too */
+	int fuzzy;            /* of the steps, so many from the top count by_frequency too */
 	const char *function; /* of ours; NULL: only equality is looked at */
 	int same;             /* its grade of one value in two ways of writing */
+	bool by_frequency;    /* how common the value is counts */
 	struct step steps[STEPS_MAX];
 } plain[] = {
 	{PERSON_FULL,
-	 true,
 	 0,
 	 "name",
 	 6,
+	 true,
 	 {{5, "the same parts"},
 	  {4, "nickname or spelling"},
 	  {3, "typing error"},
 	  {2, "initials"},
 	  {1, "one name alone"}}},
 	{PERSON_GIVEN,
-	 true,
 	 2,
 	 "given_name",
 	 4,
+	 true,
 	 {{3, "nickname or spelling"}, {2, "typing error"}, {1, "initial"}}},
 	{PERSON_FAMILY,
-	 true,
 	 2,
 	 "family_name",
 	 4,
+	 true,
 	 {{3, "spelling or one half"}, {2, "typing error"}, {1, "initial"}}},
 	{PERSON_BIRTH,
-	 true,
 	 0,
 	 "date",
 	 5,
+	 true,
 	 {{4, "day and month swapped"},
 	  {3, "typing error"},
 	  {2, "same month"},
 	  {1, "within a year"}}},
-	{PERSON_PHONE, true, 0, "phone", 3, {{2, "same ending"}, {1, "typing error"}}},
-	{PERSON_EMAIL, true, 0, "email", 3, {{2, "typing error"}, {1, "other provider"}}},
-	{PERSON_STREET, true, 0, "address", 3, {{2, "typing error"}, {1, "same street"}}},
-	{PERSON_OCCUPATION, true, 0, NULL, 0, {{0}}},
-	{PERSON_GENDER, false, 0, NULL, 0, {{0}}},
+	{PERSON_PHONE, 0, "phone", 3, true, {{2, "same ending"}, {1, "typing error"}}},
+	{PERSON_EMAIL, 0, "email", 3, true, {{2, "typing error"}, {1, "other provider"}}},
+	{PERSON_STREET, 0, "address", 3, true, {{2, "typing error"}, {1, "same street"}}},
+	{PERSON_OCCUPATION, 0, NULL, 0, true, {{0}}},
+	{PERSON_GENDER, 0, NULL, 0, false, {{0}}},
 };
 
 const char *people_quoted(struct people *p, enum person_field f, const char *before,

@@ -295,7 +295,7 @@ enum presence { THERE, MISSING, UNSURE };
 static enum presence presence(const struct choice *c, const struct operand *o, bool missing)
 {
 	if (missing) {
-		return operand_code(c, o, 0) == 0 ? MISSING : UNSURE;
+		return operand_of_key(c, o, 0) == 0 ? MISSING : UNSURE;
 	}
 	return o == c->key || o->never_null ? THERE : UNSURE;
 }

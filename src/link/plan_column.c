@@ -182,7 +182,9 @@ static struct expr_value look(void *context, enum side side, struct slice name)
 			if (now->of->tuples) {
 				struct slice tuple = column_value(now->of->from, now->code);
 
-				memcpy(&code, tuple.p + i * sizeof code, sizeof code);
+				if (tuple.n == reads->n * sizeof code) {
+					memcpy(&code, tuple.p + i * sizeof code, sizeof code);
+				}
 			}
 			return text_value(column_value(reads->items[i].column, code));
 		}

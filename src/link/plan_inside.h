@@ -266,13 +266,17 @@ static inline uint32_t operand_row(const struct operand *o, uint32_t row)
 	return o->codes ? o->codes[row * o->stride] : row + 1;
 }
 
+/* The operand's code on a value of the column that decides. */
+static inline uint32_t operand_of_key(const struct choice *c, const struct operand *o,
+				      uint32_t code)
+{
+	return o == c->key || o->map == NULL ? code : o->map[code];
+}
+
 /* The operand's code on a row; where one column decides, on a value of that column. */
 static inline uint32_t operand_code(const struct choice *c, const struct operand *o, uint32_t at)
 {
-	if (c->key == NULL) {
-		return operand_row(o, at);
-	}
-	return o == c->key || o->map == NULL ? at : o->map[at];
+	return c->key == NULL ? operand_row(o, at) : operand_of_key(c, o, at);
 }
 
 /* --- plan_type.c --- */

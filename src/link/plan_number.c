@@ -17,6 +17,17 @@ struct compiling {
 
 static enum onus_err compile(struct compiling *c, const struct expr *e, uint8_t *out);
 
+/* Zeros of both signs are two numbers, and NAN is one. */
+static bool same_double(double x, double y)
+{
+	uint64_t bits_x;
+	uint64_t bits_y;
+
+	memcpy(&bits_x, &x, sizeof x);
+	memcpy(&bits_y, &y, sizeof y);
+	return bits_x == bits_y;
+}
+
 /* The number of a step: an earlier one where it is the same. ONUS_NO where there are too many. */
 static enum onus_err add_step(struct compiling *c, struct number_step s, uint8_t *out)
 {
@@ -24,8 +35,7 @@ static enum onus_err add_step(struct compiling *c, struct number_step s, uint8_t
 		const struct number_step *o = &c->steps[i];
 
 		if (o->op == s.op && o->a == s.a && o->b == s.b && o->c == s.c && o->d == s.d &&
-		    o->operand == s.operand &&
-		    memcmp(&o->constant, &s.constant, sizeof s.constant) == 0) {
+		    o->operand == s.operand && same_double(o->constant, s.constant)) {
 			*out = (uint8_t)i;
 			return ONUS_OK;
 		}

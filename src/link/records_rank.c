@@ -341,11 +341,8 @@ static void join_sources(struct rank *k, struct arena *a)
 	k->sources = NEW_N(a, struct slice, k->r->n_sources);
 	for (uint32_t i = 0; i < k->r->n_sources; i++) {
 		struct slice name = k->r->sources[i];
-		char *joined = arena_alloc(a, name.n + 4);
 
-		memcpy(joined, name.p, name.n);
-		memcpy(joined + name.n, "-__-", 4);
-		k->sources[i] = slice_of(joined, name.n + 4);
+		k->sources[i] = slice_str(arena_printf(a, SLICE_FMT "-__-", SLICE_ARG(name)));
 	}
 }
 

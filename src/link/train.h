@@ -190,6 +190,12 @@ double train_start_weight(const struct trainer *t, const struct session *s);
 void train_em(struct trainer *t);
 /* Says what stayed untrained or stuck. */
 void train_tell(struct trainer *t);
+/* The place of a gamma, from -1, in tables by gamma + 1. */
+static inline unsigned gamma_level(int gamma)
+{
+	return (unsigned)(gamma + 1);
+}
+
 /* log2(m/u) of a gamma, with Splink's guesses where the model knows none. */
 double train_weight(const struct comparison *c, int gamma);
 

@@ -291,7 +291,7 @@ static void give_medians(struct trainer *t, size_t sessions)
 
 		for (size_t k = 0; k < of->n_levels; k++) {
 			struct level *l = &of->levels[k];
-			double m = median(t, sessions, c, (size_t)(l->gamma + 1));
+			double m = median(t, sessions, c, gamma_level(l->gamma));
 
 			if (!l->is_null && !l->fix_m && !isnan(m)) {
 				l->m = m;

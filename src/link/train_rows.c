@@ -129,7 +129,7 @@ static enum onus_err count_part(void *context, unsigned worker, size_t part)
 		if (ordered && records_compare_ids(w->t->r, pair.left, pair.right) > 0) {
 			pair = (struct pair){pair.right, pair.left};
 		}
-		level = (size_t)(plan_gamma(p, w->comparison, pair.left, pair.right) + 1);
+		level = gamma_level(plan_gamma(p, w->comparison, pair.left, pair.right));
 		s->pairs[level]++;
 		if (w->tf != NULL) {
 			s->inverse[level] += inverse_of(w, pair.left) + inverse_of(w, pair.right);

@@ -226,10 +226,12 @@ static void share_weights(struct work *w)
 			}
 		}
 	}
-	for (size_t i = 0; i < w->n * w->sources; i++) {
-		const struct counted_value *v = &w->values[i / w->sources];
+	for (size_t i = 0; i < w->n; i++) {
+		uint64_t *shares = w->of_source + i * w->sources;
 
-		w->of_source[i] = w->of_source[i] * v->weight / v->count;
+		for (uint32_t s = 0; s < w->sources && w->values[i].count > 0; s++) {
+			shares[s] = shares[s] * w->values[i].weight / w->values[i].count;
+		}
 	}
 	free(place);
 }
@@ -252,7 +254,7 @@ static void add_pair(const struct work *w, struct sums *s, size_t a, size_t b, i
 {
 	uint64_t pairs = pair_weight(w, a, b) * directions;
 	uint64_t inverse = (uint64_t)w->values[a].inverse + w->values[b].inverse;
-	size_t level = (size_t)(gamma + 1);
+	size_t level = gamma_level(gamma);
 
 	s->pairs[level] += pairs;
 	s->inverse[level] += (wide)pairs * inverse;
@@ -456,7 +458,7 @@ static double give_equal(const struct work *w, const uint64_t *inside, struct u_
 		if (same == 0) {
 			continue;
 		}
-		level = (size_t)(plan_value_gamma(w->t->workers[0], w->comparison, code, code) + 1);
+		level = gamma_level(plan_value_gamma(w->t->workers[0], w->comparison, code, code));
 		pairs[level] += same;
 		held[level] += count - 1;
 	}
@@ -495,7 +497,7 @@ static uint64_t *count_inside(const struct work *w)
 static void give_unequal(const struct work *w, double pairs, struct u_counts *out)
 {
 	const struct sums *s = &w->sums[0];
-	size_t rest = (size_t)(w->ladder.gammas[0] + 1);
+	size_t rest = gamma_level(w->ladder.gammas[0]);
 	double all = sample_pairs(w);
 	double raise = all > 0 ? pairs / all : 0;
 	double seen = 0;

@@ -20,17 +20,11 @@ char *store_path(const struct store *s, const char *name)
 	return path;
 }
 
-static struct store *make(const char *folder, enum store_mode mode)
+static struct store *make(enum store_mode mode)
 {
 	struct store *s = mem_alloc(sizeof *s);
 
 	*s = (struct store){.backend = &sqlite_backend, .mode = mode, .lock = -1};
-	if (folder != NULL) {
-		size_t n = strlen(folder) + 1;
-
-		s->folder = mem_alloc(n);
-		memcpy(s->folder, folder, n);
-	}
 	return s;
 }
 
@@ -70,9 +64,12 @@ static enum onus_err open_all(struct store *s)
 enum onus_err store_open(struct store **out, const char *folder, enum store_mode mode,
 			 const unsigned char secret[32])
 {
-	struct store *s = make(folder, mode);
+	struct store *s = make(mode);
+	size_t n = strlen(folder) + 1;
 	enum onus_err e;
 
+	s->folder = mem_alloc(n);
+	memcpy(s->folder, folder, n);
 	memcpy(s->secret, secret, sizeof s->secret);
 	e = open_all(s);
 	if (e != ONUS_OK) {
@@ -85,7 +82,7 @@ enum onus_err store_open(struct store **out, const char *folder, enum store_mode
 
 enum onus_err store_open_scratch(struct store **out)
 {
-	struct store *s = make(NULL, STORE_CREATE);
+	struct store *s = make(STORE_CREATE);
 	enum onus_err e = s->backend->open(&s->db, NULL, STORE_CREATE);
 
 	if (e == ONUS_OK) {
@@ -145,7 +142,7 @@ enum onus_err store_run_n(struct store *s, const char *sql, const struct value *
 
 	GUARD(store_query_n(s, &rows, sql, values, count));
 	while (rows_next(&rows)) {
-		continue;
+		/* what a statement gives back is not asked for here */
 	}
 	return rows_end(&rows);
 }

@@ -118,18 +118,22 @@ static double tick_step(double range)
 static void begin(struct buf *out, const char *title, const struct frame *f, const char *x_name)
 {
 	double step = tick_step(f->x_hi - f->x_lo);
+	double first = ceil(f->x_lo / step);
+	double ticks = floor(f->x_hi / step - first + 1e-3);
 
 	buf_addf(out, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDE, HIGH);
 	html_text(out, slice_str(title));
 	buf_add_str(out, "\"><title>");
 	html_text(out, slice_str(title));
 	buf_add_str(out, "</title>");
-	for (double x = ceil(f->x_lo / step) * step; x <= f->x_hi + step / 1000; x += step) {
+	for (int i = 0; i <= ticks; i++) {
+		double x = (first + i) * step;
+
 		buf_addf(out,
 			 "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>"
 			 "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%g</text>",
 			 at_x(f, x), at_x(f, x), TOP, HIGH - BOTTOM, at_x(f, x), HIGH - BOTTOM + 24,
-			 fabs(x) < step / 1000 ? 0 : x);
+			 x);
 	}
 	buf_addf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>", (WIDE + LEFT) / 2,
 		 HIGH - 8, x_name);

@@ -226,7 +226,7 @@ static enum onus_err add_records(const struct alike_index *k, struct arena *a,
 	}
 	for (size_t i = 0; i < k->count; i++) {
 		split(k, i, k->names[i].value, &v);
-		for (size_t c = 0; c < v.count; c++) {
+		for (size_t c = 0; c < count; c++) {
 			values[c][i] = arena_slice(a, v.values[c]);
 		}
 	}
@@ -499,7 +499,7 @@ enum onus_err alike_find(struct alike *x, struct arena *a, const char *kind,
 	GUARD(onus_index_add(k->index, SLICE(""), v.columns, v.count, &row, &edges));
 	*number = keep(x, k,
 		       (struct alike_name){copy(x, name->entity), copy(x, name->mention),
-					   copy(x, name->value)});
+					   arena_copy(&x->arena, slice_str(name->value))});
 	ENSURE(row == *number, ONUS_INTERNAL, "the index gave %s another row", name->value);
 	gather(k, a, row, &edges, out, count);
 	return ONUS_OK;

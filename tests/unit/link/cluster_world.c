@@ -12,7 +12,7 @@ uint64_t chance_below(struct chance *c, uint64_t n)
 
 	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
 	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return (z ^ z >> 31) % n;
+	return n > 0 ? (z ^ z >> 31) % n : 0;
 }
 
 void world_make(struct chance *c, uint32_t n, unsigned density, size_t verdicts, struct world *out)

@@ -196,7 +196,9 @@ TEST(expr_eval__bounds_the_memory_of_one_expression)
 	char *value = arena_alloc(&a, 1000003);
 
 	memset(value, 'x', 1000002);
-	memcpy(value, "x_l=", 4);
+	value[1] = '_';
+	value[2] = 'l';
+	value[3] = '=';
 	buf_add_str(&sql, "x_l || 'a' LIKE '%a'");
 	for (int i = 0; i < 80; i++) {
 		buf_add_str(&sql, " AND x_l || 'a' LIKE '%a'");

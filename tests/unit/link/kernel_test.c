@@ -94,7 +94,7 @@ static void check_golden(enum kernel_kind k)
 		const struct golden *g = &golden[i];
 		double got = compare(k, g->a, g->b);
 
-		if (memcmp(&got, &g->values[k], sizeof got) != 0) {
+		if (got != g->values[k]) {
 			test_fail(HERE, "'%s', '%s' is %a, not %a", g->a, g->b, got, g->values[k]);
 		}
 	}
@@ -135,6 +135,7 @@ static double plain_jaro(struct slice a, struct slice b, size_t *prefix)
 	size_t reach = longer / 2 > 0 ? longer / 2 - 1 : 0;
 	double common = 0;
 	size_t swapped = 0;
+	size_t moved;
 	size_t j = 0;
 
 	for (size_t i = 0; i < a.n; i++) {
@@ -154,6 +155,7 @@ static double plain_jaro(struct slice a, struct slice b, size_t *prefix)
 			swapped += a.p[i] != b.p[j++];
 		}
 	}
+	moved = swapped / 2;
 	for (*prefix = 0; *prefix < 4 && *prefix < a.n && *prefix < b.n; (*prefix)++) {
 		if (a.p[*prefix] != b.p[*prefix]) {
 			break;
@@ -161,7 +163,7 @@ static double plain_jaro(struct slice a, struct slice b, size_t *prefix)
 	}
 	return common == 0 ? 0
 			   : (common / (double)a.n + common / (double)b.n +
-			      (common - (double)(swapped / 2)) / common) /
+			      (common - (double)moved) / common) /
 				     3;
 }
 

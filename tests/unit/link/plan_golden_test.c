@@ -31,6 +31,10 @@ struct golden {
 	const char *gammas;
 };
 
+static const char same_sex_and_longer[] =
+	"coalesce(sex_l, 'x') = coalesce(sex_r, 'x') AND length(first_name_l) > "
+	"length(first_name_r)";
+
 static const struct golden goldens[] = {
 	{
 		{"ExactMatch",
@@ -504,8 +508,7 @@ static const struct golden goldens[] = {
 		 {
 			 "first_name_l LIKE 'A%' AND first_name_r IN ('Amena', 'Zoe')",
 			 "substr(surname_l, -3) = substr(surname_r, -3)",
-			 "coalesce(sex_l, 'x') = coalesce(sex_r, 'x') AND length(first_name_l) > "
-			 "length(first_name_r)",
+			 same_sex_and_longer,
 			 "n_l > n_r AND n_l BETWEEN 5 AND 12",
 			 "ELSE",
 		 }},

@@ -266,7 +266,9 @@ static void check_table(const struct table *t, const struct onus_records *r)
 				column_value(r->columns[c], column_code(r->columns[c], row));
 			struct slice want = t->values[row * t->columns + c];
 
-			if (!slice_eq(got, want) || (got.p == NULL) != (want.n == 0)) {
+			bool missing = got.p == NULL;
+
+			if (missing != (want.n == 0) || (!missing && !slice_eq(got, want))) {
 				test_fail(HERE,
 					  "row %u, column %u: <" SLICE_FMT ">, not <" SLICE_FMT ">",
 					  row, c, SLICE_ARG(got), SLICE_ARG(want));
