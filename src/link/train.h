@@ -144,6 +144,9 @@ struct drawn draw_equal(const struct trainer *t, const struct column *c, uint64_
 uint64_t column_equal_pairs(const struct column *c);
 
 /* --- train_value.c, train_rows.c, train_u.c --- */
+/* The least tau that lets `wanted` values of a column at most into a sample, a value that f rows
+ * hold with the chance min(1, f / tau) (train_tau.c). */
+uint64_t train_tau(const struct column *c, uint32_t rows, double wanted);
 /* Counts by pairs of values; false where the comparison can't be decided so. */
 ONUS_CHECK enum onus_err train_value_u(struct trainer *t, size_t comparison, bool *done);
 /* The columns of train_rows_u, before the plan's workers are there. */

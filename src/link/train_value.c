@@ -23,7 +23,6 @@ enum {
 	STRIP_PAIRS = 1 << 18,
 	LEVELS = LINK_LEVELS_MAX + 1,
 	VALUES_A_PART = 1 << 15,
-	TALLY_FEW = 1024,
 };
 
 struct counted_value {
@@ -62,74 +61,6 @@ struct work {
 };
 
 /* --- the sample --- */
-
-/* How many values are held by how many rows. */
-struct tally {
-	size_t few[TALLY_FEW];
-	size_t n_many;
-	uint32_t *many; /* rows of each value that is held by TALLY_FEW or more */
-};
-
-static void tally_values(const struct column *c, struct tally *out)
-{
-	size_t room = 0;
-
-	*out = (struct tally){0};
-	for (uint32_t code = 1; code <= c->n_values; code++) {
-		uint32_t count = column_count(c, code);
-
-		if (count < TALLY_FEW) {
-			out->few[count]++;
-			continue;
-		}
-		if (out->n_many == room) {
-			room = room * 2 + TALLY_FEW;
-			out->many = mem_grow(out->many, room * sizeof *out->many);
-		}
-		out->many[out->n_many++] = count;
-	}
-}
-
-/* Values that a tau would let in, as the sum of their chances. */
-static double expected(const struct tally *t, uint64_t tau)
-{
-	uint64_t sure = 0;
-	uint64_t rows = 0;
-
-	for (uint64_t count = 1; count < TALLY_FEW; count++) {
-		sure += count >= tau ? t->few[count] : 0;
-		rows += count < tau ? count * t->few[count] : 0;
-	}
-	for (size_t i = 0; i < t->n_many; i++) {
-		sure += t->many[i] >= tau;
-		rows += t->many[i] < tau ? t->many[i] : 0;
-	}
-	return (double)sure + (double)rows / (double)tau;
-}
-
-/* The least tau that lets in `wanted` values at most. */
-static uint64_t choose_tau(const struct column *c, uint32_t rows, double wanted)
-{
-	uint64_t low = 1;
-	uint64_t high = (uint64_t)rows + 1;
-	struct tally tally;
-
-	if (c->n_values <= wanted) {
-		return 1;
-	}
-	tally_values(c, &tally);
-	while (low < high) {
-		uint64_t middle = (low + high) / 2;
-
-		if (expected(&tally, middle) <= wanted) {
-			high = middle;
-		} else {
-			low = middle + 1;
-		}
-	}
-	free(tally.many);
-	return low;
-}
 
 static int by_hash(const void *a, const void *b)
 {
@@ -570,7 +501,7 @@ static enum onus_err count_once(struct work *w, double budget, struct u_counts *
 {
 	enum onus_err e;
 
-	w->tau = choose_tau(w->column, w->t->r->rows, sqrt(2 * budget));
+	w->tau = train_tau(w->column, w->t->r->rows, sqrt(2 * budget));
 	e = draw(w);
 	share_weights(w);
 	sums_init(w);
