@@ -8,9 +8,13 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
+/* AddressSanitizer's own stack (detect_stack_use_after_return) aligns nothing for 64 bytes, and gcc
+ * counts on it: these functions are left out there. The forms of 16 and 32 bytes, which are the
+ * same text, are not. */
 #define TARGET                                                                                     \
-	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bitalg,avx512vpopcntdq,"   \
-			      "bmi,bmi2,popcnt")))
+	__attribute__((no_sanitize("address"),                                                     \
+		       target("avx512f,avx512bw,avx512dq,avx512vl,avx512bitalg,"                   \
+			      "avx512vpopcntdq,bmi,bmi2,popcnt")))
 #define VECTOR 64
 #define HIT_BITS(v) (uint64_t) _mm512_movepi8_mask((__m512i)(v))
 
