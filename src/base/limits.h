@@ -19,8 +19,7 @@ enum onus_limits {
 	EVENT_BODY_MAX = 32 * 1024 * 1024, /* canonical JSON of one event */
 	EVENT_ABOUT_MAX = 4096,            /* things one event is about */
 	EVENT_HEADER_MAX = 512 * 1024,
-	EVENT_LIST_MAX =
-		1024 * 1024, /* facts, sealed parts, warnings of a reading, each as a list */
+	EVENT_LIST_MAX = 1024 * 1024, /* facts, sealed parts, warnings: each as a list */
 
 	/* intake */
 	REPORT_BYTES_MAX = 512 * 1024 * 1024, /* one file; beyond it: a recorded refusal */
@@ -55,20 +54,20 @@ enum onus_limits {
 	POLICY_BYTES_MAX = 1024 * 1024,
 
 	/* link engine */
-	LINK_FIELD_MAX = 1024 * 1024, /* one value of a record */
+	LINK_FIELD_MAX = 1024 * 1024,       /* one value of a record */
 	LINK_RECORD_MAX = 64 * 1024 * 1024, /* one line of CSV, with the lines in its values */
 	LINK_COLUMNS_MAX = 1000,
 	LINK_RECORDS_MAX = 1000000000,
 	LINK_COLUMN_BYTES_MAX = 2000000000, /* all different values of one column together */
-	LINK_SQL_MAX = 64 * 1024, /* one condition or rule */
-	LINK_SQL_DEPTH_MAX = 100, /* expressions inside one another */
-	LINK_QUESTIONS_MAX = 64,  /* different ones that a comparison or rule asks of a pair */
-	LINK_REGEX_MAX = 10000,   /* steps of one regular expression, repetitions written out */
-	LINK_LIST_MAX = 10000,    /* items of one list */
-	LINK_LIST_PAIRS_MAX = 1000000, /* of two lists, where the best pair is looked for */
+	LINK_SQL_MAX = 64 * 1024,           /* one condition or rule */
+	LINK_SQL_DEPTH_MAX = 100,           /* expressions inside one another */
+	LINK_QUESTIONS_MAX = 64, /* different ones that a comparison or rule asks of a pair */
+	LINK_REGEX_MAX = 10000,  /* steps of one regular expression, repetitions written out */
+	LINK_LIST_MAX = 10000,   /* items of one list */
+	LINK_LIST_PAIRS_MAX = 1000000,    /* of two lists, where the best pair is looked for */
 	LINK_EVAL_MAX = 64 * 1024 * 1024, /* memory of one expression being worked out */
 	LINK_SETTINGS_MAX = 16 * 1024 * 1024,
-	LINK_RULE_ARMS_MAX = 256, /* of all blocking rules of a model, where OR splits them */
+	LINK_RULE_ARMS_MAX = 256,   /* of all blocking rules of a model, where OR splits them */
 	LINK_ROWS_MAX = 2147483647, /* records that are blocked together */
 	LINK_BLOCK_PAIRS_MAX = 50000000, /* of one block; a larger one is left out, and told */
 	LINK_ENTITIES_MAX = 2147483647,  /* ids that a lineage may give in all */
