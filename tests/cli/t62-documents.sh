@@ -6,7 +6,7 @@ t_start "limits, links and commands in the documents are those of the source"
 
 page=$T_ROOT/docs/limits.md
 documents="README.md ARCHITECTURE.md HACKING.md SECURITY.md docs/format.md docs/keys.md docs/limits.md
-	docs/requirements.md"
+	docs/link.md docs/requirements.md"
 
 # constants FILE: "NAME VALUE" of each constant of its enums whose value is numbers alone.
 constants() {
