@@ -167,8 +167,8 @@ unique_id,first_name,surname,dob,town
 1,amber,hill,1990-01-02,oakby
 2,jay,hill,1991-01-02
 TEXT
-python3 -c 'print("unique_id,first_name,surname,dob,town\n1," + "a" * 10_000_000 + ",hill,1990-01-02,oakby")' |
-	bad "a field of ten megabytes is beyond a named limit" "LINK_FIELD_MAX"
+python3 -c 'print("unique_id,first_name,surname,dob,town\n1," + "a" * 10_000_000 + ",hill,1990-01-02,oakby")' >ten.csv
+bad "a field of ten megabytes is beyond a named limit" "LINK_FIELD_MAX" <ten.csv
 printf 'unique_id,first_name,surname,dob,town\n' >empty.csv
 exit_is 4 "$ONUS" link empty.csv --settings settings.json --json
 has_err "nothing can be learnt from no records" "0 records"
