@@ -375,6 +375,18 @@ static void say_entities(struct buf *out, const struct json *e)
 	}
 }
 
+static void say_accuracy(struct buf *out, const struct json *a)
+{
+	if (a != NULL) {
+		buf_addf(out,
+			 "precision %.1f %%, recall %.1f %%, F1 %.1f %% of all true pairs; B-cubed "
+			 "F1 "
+			 "%.1f %%\n",
+			 100 * json_get_double(a, "precision"), 100 * json_get_double(a, "recall"),
+			 100 * json_get_double(a, "f1"), 100 * json_get_double(a, "bcubed_f1"));
+	}
+}
+
 static void say_link(struct buf *out, const struct json *r)
 {
 	buf_addf(out, "%lld records, %lld pairs compared, %lld kept, %lld clusters\n",
@@ -382,6 +394,7 @@ static void say_link(struct buf *out, const struct json *r)
 		 (long long)json_get_int(r, "compared", 0), (long long)json_get_int(r, "pairs", 0),
 		 (long long)json_get_int(r, "clusters", 0));
 	say_entities(out, json_get(r, "entities"));
+	say_accuracy(out, json_get(r, "accuracy"));
 	for (size_t i = 0; i < json_get_count(r, "conflicts"); i++) {
 		const struct json *c = json_get_item(r, "conflicts", i);
 
