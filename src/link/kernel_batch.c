@@ -277,32 +277,17 @@ static size_t rows_number(struct part *p)
 	return rows;
 }
 
+/* Sets bit `place` of a lane. */
 static void set_place(unsigned char *lane, uint32_t width, uint32_t place)
 {
-	uint8_t lane_8 = (uint8_t)(1U << (place & 7));
-	uint16_t lane_16;
-	uint32_t lane_32;
-	uint64_t lane_64;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	unsigned char *byte = lane + (width - 1 - place / 8);
+#else
+	unsigned char *byte = lane + place / 8;
+#endif
 
-	switch (width) {
-	case 1:
-		*lane |= lane_8;
-		return;
-	case 2:
-		memcpy(&lane_16, lane, sizeof lane_16);
-		lane_16 |= (uint16_t)(1U << place);
-		memcpy(lane, &lane_16, sizeof lane_16);
-		return;
-	case 4:
-		memcpy(&lane_32, lane, sizeof lane_32);
-		lane_32 |= 1U << place;
-		memcpy(lane, &lane_32, sizeof lane_32);
-		return;
-	default:
-		memcpy(&lane_64, lane, sizeof lane_64);
-		lane_64 |= (uint64_t)1 << place;
-		memcpy(lane, &lane_64, sizeof lane_64);
-	}
+	(void)width;
+	*byte |= (unsigned char)(1U << place % 8);
 }
 
 static void table_fill(struct part *p)

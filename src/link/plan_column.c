@@ -182,7 +182,7 @@ static struct expr_value look(void *context, enum side side, struct slice name)
 			if (now->of->tuples) {
 				struct slice tuple = column_value(now->of->from, now->code);
 
-				if (tuple.n == reads->n * sizeof code) {
+				if (tuple.n > 0) {
 					memcpy(&code, tuple.p + i * sizeof code, sizeof code);
 				}
 			}
@@ -412,24 +412,30 @@ static enum onus_err gives_for_missing(struct evaluation *ev, bool *out)
 	return ONUS_OK;
 }
 
-static enum onus_err derive_from(struct plan *p, struct evaluation *ev, const struct reads *reads,
-				 struct operand *o)
+static enum onus_err derive_from(struct plan *p, struct evaluation *ev, struct operand *o)
 {
-	const struct column *only = reads_only(reads, SIDE_BOTH);
-
 	GUARD(evaluate(ev));
 	GUARD(column_make(p->records, ev->from, ev->values, &o->own));
 	o->column = o->own;
 	o->type = common_type(ev);
 	if (!ev->tuples) {
-		o->base = only;
-		o->never_null = column_count(o->own, 0) == column_count(only, 0);
-		o->one_to_one = o->never_null && o->own->n_values == only->n_values;
-		map_codes(o, p->records, only, ev->numbers, true);
-	} else {
-		map_codes(o, p->records, ev->from, ev->numbers, false);
+		o->base = ev->from;
+		o->never_null = column_count(o->own, 0) == column_count(o->base, 0);
+		o->one_to_one = o->never_null && o->own->n_values == o->base->n_values;
 	}
+	map_codes(o, p->records, ev->from, ev->numbers, !ev->tuples);
 	return ONUS_OK;
+}
+
+/* Whether the expression reads one column, whose values it can be worked out on. */
+static bool reads_one(const struct reads *r)
+{
+	for (unsigned i = 1; i < r->n; i++) {
+		if (r->items[i].column != r->items[0].column) {
+			return false;
+		}
+	}
+	return r->n > 0;
 }
 
 static enum onus_err derive(struct plan *p, const struct expr *e, struct operand *o)
@@ -437,20 +443,19 @@ static enum onus_err derive(struct plan *p, const struct expr *e, struct operand
 	struct reads reads;
 	struct evaluation ev = {.plan = p, .expr = e, .reads = &reads};
 	struct column *tuples = NULL;
-	bool gives = false;
 	enum onus_err result;
 
 	GUARD(plan_reads(p, e, &reads));
-	ev.from = reads_only(&reads, SIDE_BOTH);
-	if (ev.from != NULL) {
-		GUARD(gives_for_missing(&ev, &gives));
+	ev.tuples = !reads_one(&reads);
+	if (!ev.tuples) {
+		ev.from = reads.items[0].column;
+		GUARD(gives_for_missing(&ev, &ev.tuples));
 	}
-	if (ev.from == NULL || gives) {
+	if (ev.tuples) {
 		GUARD(make_tuples(p, &reads, &tuples));
 		ev.from = tuples;
-		ev.tuples = true;
 	}
-	result = derive_from(p, &ev, &reads, o);
+	result = derive_from(p, &ev, o);
 	evaluation_finish(&ev);
 	column_destroy(&tuples);
 	if (result != ONUS_OK) {

@@ -36,6 +36,14 @@ static const struct comparison *comparison_of(const struct onus_model *m, const 
 	return NULL;
 }
 
+static int top_of(const struct onus_model *m, const char *name)
+{
+	const struct comparison *c = comparison_of(m, name);
+
+	CHECK(c != NULL);
+	return c->top;
+}
+
 static bool has_rule(const struct onus_model *m, const char *part)
 {
 	for (size_t i = 0; i < m->n_rules; i++) {
@@ -155,15 +163,15 @@ TEST(model_people__has_a_level_for_what_is_written_in_two_ways_where_there_is_su
 			     "2,HILL,1990-03-12,S60 1AF\n3,Stone,1985-07-25,S60 2BF\n"),
 		       "id");
 	CHECK_OK(onus_model_people(r, &m));
-	CHECK_INT(comparison_of(m, "surname")->top, 5);
-	CHECK_INT(comparison_of(m, "postcode")->top, 5);
+	CHECK_INT(top_of(m, "surname"), 5);
+	CHECK_INT(top_of(m, "postcode"), 5);
 	CHECK(has_rule(m, "lower(l.\"surname\")"));
 	plain = records_of(SLICE("id,surname,dob,postcode\n1,Hill,1990-03-12,S60 1AE\n"
 				 "2,Hill,1990-03-12,s601ae\n3,Stone,1985-07-25,S60 2BF\n"),
 			   "id");
 	CHECK_OK(onus_model_people(plain, &other));
-	CHECK_INT(comparison_of(other, "surname")->top, 4);
-	CHECK_INT(comparison_of(other, "postcode")->top, 6);
+	CHECK_INT(top_of(other, "surname"), 4);
+	CHECK_INT(top_of(other, "postcode"), 6);
 	CHECK(!has_rule(other, "lower(l.\"surname\")"));
 }
 
@@ -266,6 +274,7 @@ static struct slice with_truth(struct slice csv)
 	size_t n = 0;
 	bool first = true;
 
+	CHECK(out != NULL);
 	for (const char *p = csv.p, *end = csv.p + csv.n; p < end; first = false) {
 		const char *line = memchr(p, '\n', (size_t)(end - p));
 		size_t length = line != NULL ? (size_t)(line - p) : (size_t)(end - p);
@@ -305,6 +314,7 @@ static struct slice turned(struct slice csv)
 	size_t n = (size_t)(body - csv.p);
 	const char *end = csv.p + csv.n;
 
+	CHECK(out != NULL);
 	memcpy(out, csv.p, n);
 	while (end > body) {
 		const char *line = end - 1;

@@ -12,6 +12,7 @@ static void check_rank(const struct onus_records *r)
 {
 	uint32_t *order = calloc((size_t)r->rows + 1, sizeof *order);
 
+	CHECK(order != NULL);
 	for (unsigned threads = 1; threads <= 4; threads++) {
 		uint32_t *rank;
 

@@ -113,6 +113,7 @@ static void check_column(const struct column *c, uint32_t rows)
 {
 	uint32_t *counts = calloc((size_t)c->n_values + 1, sizeof *counts);
 
+	CHECK(counts != NULL);
 	CHECK_INT(c->at[0], 0);
 	CHECK_INT(c->at[1], 0);
 	CHECK((c->codes == NULL) == (c->counts == NULL));
