@@ -6,6 +6,8 @@
 
 #include <ctype.h>
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "link/records_adding.h"
 
 enum { WORDS_MAX = 8, WORD_MAX = 24 };
@@ -288,4 +290,21 @@ struct slice onus_records_id_column(const struct onus_records *r)
 const char *onus_column_kind_words(enum onus_column_kind kind)
 {
 	return kind_words[kind];
+}
+
+const char *column_quoted(struct arena *a, const char *before, struct slice name, const char *after)
+{
+	SCOPED_BUF(out, LINK_SQL_MAX);
+
+	buf_add_str(&out, before);
+	buf_add_byte(&out, '"');
+	for (size_t i = 0; i < name.n; i++) {
+		buf_add_byte(&out, name.p[i]);
+		if (name.p[i] == '"') {
+			buf_add_byte(&out, '"');
+		}
+	}
+	buf_add_str(&out, after);
+	buf_add_byte(&out, '"');
+	return arena_copy(a, buf_slice(&out));
 }

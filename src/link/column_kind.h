@@ -15,4 +15,9 @@ enum onus_column_kind column_kind_of_name(struct slice name, unsigned *beside);
  * there is none. */
 const struct column *column_of_kind(const struct onus_records *r, enum onus_column_kind kind);
 
+/* A column's name as SQL has it: in double quotes, one within it twice; `before` in front of them
+ * ("l."), `after` inside ("_l"). */
+const char *column_quoted(struct arena *a, const char *before, struct slice name,
+			  const char *after);
+
 #endif

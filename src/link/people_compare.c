@@ -4,7 +4,7 @@
  * Every field has one comparison, but for two: a postcode and a town say nearly the same, and are
  * one; and given and family name may have been swapped, which is a comparison of its own, of which
  * too few pairs teach anything, so that its m is given. */
-#include "base/limits.h"
+#include "link/column_kind.h"
 #include "link/model_read.h"
 #include "link/people.h"
 
@@ -65,20 +65,7 @@ static const struct {
 const char *people_quoted(struct people *p, enum person_field f, const char *before,
 			  const char *after)
 {
-	struct slice name = p->columns[f]->name;
-	SCOPED_BUF(out, LINK_SQL_MAX);
-
-	buf_add_str(&out, before);
-	buf_add_byte(&out, '"');
-	for (size_t i = 0; i < name.n; i++) {
-		buf_add_byte(&out, name.p[i]);
-		if (name.p[i] == '"') {
-			buf_add_byte(&out, '"');
-		}
-	}
-	buf_add_str(&out, after);
-	buf_add_byte(&out, '"');
-	return arena_copy(p->arena, buf_slice(&out));
+	return column_quoted(p->arena, before, p->columns[f]->name, after);
 }
 
 static const char *left(struct people *p, enum person_field f)

@@ -3,6 +3,7 @@
  * in words of SQL that Splink reads too. */
 #include <ctype.h>
 
+#include "link/column_kind.h"
 #include "link/start.h"
 
 struct writer {
@@ -15,24 +16,6 @@ struct writer {
 		     */
 	struct look look;
 };
-
-/* A name in quotes; a quote in it stands twice. */
-static const char *quoted(struct arena *a, struct slice name, const char *behind)
-{
-	char *text = arena_alloc(a, 2 * name.n + strlen(behind) + 3);
-	size_t n = 0;
-
-	text[n++] = '"';
-	for (size_t i = 0; i < name.n; i++) {
-		if (name.p[i] == '"') {
-			text[n++] = '"';
-		}
-		text[n++] = name.p[i];
-	}
-	memcpy(text + n, behind, strlen(behind));
-	text[n + strlen(behind)] = '"';
-	return text;
-}
 
 static struct json *add_level(struct writer *w, const char *sql, const char *label)
 {
@@ -273,8 +256,8 @@ static struct json *comparison(const struct starting *s, const struct json *befo
 	struct writer w = {.arena = s->arena,
 			   .levels = json_array(s->arena),
 			   .column = arena_copy(s->arena, p->name),
-			   .left = quoted(s->arena, p->name, "_l"),
-			   .right = quoted(s->arena, p->name, "_r"),
+			   .left = column_quoted(s->arena, "", p->name, "_l"),
+			   .right = column_quoted(s->arena, "", p->name, "_r"),
 			   .plain = is_plain(p->name)};
 
 	look_at(records_column(s->records, p->name), &w.look);

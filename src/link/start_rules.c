@@ -2,6 +2,7 @@
  * start_rules.c - the blocking rules of starting settings: every one that the columns allow is
  * counted, and taken where it makes few enough pairs. */
 #include "link/block.h"
+#include "link/column_kind.h"
 #include "link/start.h"
 
 /* What a rule asks to be equal: a column of a kind, or its first characters. */
@@ -83,18 +84,10 @@ static const enum key certain[][KEYS_OF_RULE] = {
 	{EMAIL, GIVEN},        {PHONE, GIVEN},
 };
 
-static const char *side(struct arena *a, char record, struct slice column, unsigned first)
+static const char *side(struct arena *a, const char *record, struct slice column, unsigned first)
 {
-	SCOPED_BUF(name, 4096);
-	const char *whole;
+	const char *whole = column_quoted(a, record, column, "");
 
-	for (size_t i = 0; i < column.n; i++) {
-		if (column.p[i] == '"') {
-			buf_add_byte(&name, '"');
-		}
-		buf_add_byte(&name, column.p[i]);
-	}
-	whole = arena_printf(a, "%c.\"" SLICE_FMT "\"", record, SLICE_ARG(buf_slice(&name)));
 	return first == 0 ? whole : arena_printf(a, "SUBSTR(%s, 1, %u)", whole, first);
 }
 
@@ -124,8 +117,8 @@ static const char *rule_of(const struct starting *s, const enum key *wanted)
 		if (p == NULL || p->distinct < 2 || (wanted[i] == YEAR && !has_years(s))) {
 			return NULL;
 		}
-		both = arena_printf(s->arena, "%s = %s", side(s->arena, 'l', p->name, first),
-				    side(s->arena, 'r', p->name, first));
+		both = arena_printf(s->arena, "%s = %s", side(s->arena, "l.", p->name, first),
+				    side(s->arena, "r.", p->name, first));
 		rule = rule == NULL ? both : arena_printf(s->arena, "%s AND %s", rule, both);
 	}
 	return rule;

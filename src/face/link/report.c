@@ -7,7 +7,6 @@
 #include "face/link/chart.h"
 
 /* One rule a line. */
-/* clang-format off */
 static const char style[] =
 	":root{--ink:#1d2430;--soft:#566170;--line:#d9dee5;--ground:#eef1f4;--up:#17643b;"
 	"--down:#9b2c2c;--mark:#8a5a00;--a:#1f4e9c;--b:#17643b;--c:#9b2c2c}"
@@ -107,7 +106,6 @@ static const char style[] =
 	".wide{overflow:visible}"
 	".wide table{min-width:0}"
 	"details::details-content{content-visibility:visible;height:auto}}";
-/* clang-format on */
 
 static void tile(struct buf *out, uint64_t n, const char *what)
 {
