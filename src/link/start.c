@@ -148,6 +148,8 @@ static enum onus_err start(struct starting *s, struct slice id)
 	SCOPED_BUF(warnings, WARNINGS_MAX);
 	struct json *comparisons;
 
+	ENSURE(s->profile->rows >= 2, ONUS_BAD_INPUT, "there are %llu records: nothing to compare",
+	       (unsigned long long)s->profile->rows);
 	GUARD(choose_id(s, id, &warnings));
 	comparisons = start_comparisons(s);
 	ENSURE(comparisons->count > 0, ONUS_BAD_INPUT,

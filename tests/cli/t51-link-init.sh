@@ -60,6 +60,9 @@ has_out "an id that comes twice is told" "the id is not unique: 1 rows"
 has_out "what is not compared is told" "Not compared: shoe"
 exit_is 4 "$ONUS" link init list.csv --id number
 has_err "an id that is not there is named" '"number"'
+printf 'id,surname\n' >empty.csv
+exit_is 4 "$ONUS" link init empty.csv
+has_err "no records are none" "there are 0 records"
 printf 'a,b\n1,x\n2,y\n' >other.csv
 exit_is 4 "$ONUS" link init other.csv --out none.json
 has_err "where nothing is known, that is said" "there is nothing to compare"
