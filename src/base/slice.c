@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * slice.c - looking at borrowed bytes. */
+#include "base/bytes.h"
 #include "onus/slice.h"
 
 int slice_cmp(struct slice a, struct slice b)
@@ -31,18 +32,13 @@ size_t slice_search(struct slice s, struct slice needle)
 	return at ? (size_t)(at - s.p) : s.n;
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 struct slice slice_trim(struct slice s)
 {
-	while (s.n > 0 && is_space(s.p[0])) {
+	while (s.n > 0 && is_blank(s.p[0])) {
 		s.p++;
 		s.n--;
 	}
-	while (s.n > 0 && is_space(s.p[s.n - 1])) {
+	while (s.n > 0 && is_blank(s.p[s.n - 1])) {
 		s.n--;
 	}
 	return s;

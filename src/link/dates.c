@@ -7,14 +7,10 @@
  * dates agree on four digits, not on eight. */
 #include <string.h>
 
+#include "base/bytes.h"
 #include "link/grades.h"
 
 enum { DAYS_NEAR = 366, FIELDS = 3 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static int number_of(const char *p, size_t n)
 {

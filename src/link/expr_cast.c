@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "link/expr_inside.h"
 
 enum { NUMBER_MAX = 400 }; /* bytes of a number as text, without separators */
@@ -48,27 +49,6 @@ const struct cast_type *cast_type_find(struct slice name)
 }
 
 /* --- numbers --- */
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static struct slice trim_blanks(struct slice s)
-{
-	while (s.n > 0 && is_blank(s.p[0])) {
-		s = slice_from(s, 1);
-	}
-	while (s.n > 0 && is_blank(s.p[s.n - 1])) {
-		s.n--;
-	}
-	return s;
-}
 
 /* A number being copied for strtod, without what it doesn't know. */
 struct copied {
@@ -143,7 +123,7 @@ bool text_to_double(struct slice s, double *out)
 	size_t digits;
 	double n;
 
-	s = trim_blanks(s);
+	s = slice_trim(s);
 	minus = cut_sign(&s);
 	if (!word_to_double(s, &n)) {
 		digits = copy_digits(&c, &s);
@@ -188,7 +168,7 @@ static bool base_to_whole(struct slice s, double *out)
 /* Rounded by the first digit behind the point alone, as DuckDB does; with an exponent by all. */
 static bool text_to_whole(struct slice s, double *out)
 {
-	struct slice t = trim_blanks(s);
+	struct slice t = slice_trim(s);
 	bool minus = cut_sign(&t);
 	size_t point = slice_find(t, '.');
 	double n;

@@ -7,22 +7,13 @@
 #include <math.h>
 
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/when.h"
 #include "link/expr_inside.h"
 
 enum { DUCKDB_YEAR_MAX = 5881579, MONTHS = 12, FORMAT_MAX = 200 };
 
 /* --- reading digits --- */
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 static char first(struct slice s)
 {
@@ -249,11 +240,6 @@ static const struct {
 	{"M", "%m"},    {"dd", "%d"}, {"d", "%d"}, {"HH", "%H"},   {"H", "%H"},   {"mm", "%M"},
 	{"m", "%M"},    {"ss", "%S"}, {"s", "%S"}, {"XXX", "%X"},  {"''", "'"},
 };
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 /* One code of a Java pattern; NULL where it is none that is read here. */
 static const char *cut_java(struct slice *s)

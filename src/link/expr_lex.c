@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "link/expr_inside.h"
 
@@ -33,15 +34,10 @@ enum onus_err expr_refuse(const struct expr_reader *r, size_t at, const char *fm
 	return onus_fail(ONUS_BAD_INPUT, HERE, "%s, position %zu: %s", r->what, at + 1, text);
 }
 
-static bool is_letter(char c)
+/* A name of SQL may begin with it. */
+static bool begins_name(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       (unsigned char)c >= 0x80;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
+	return is_letter(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
 /* The byte `ahead` of here; 0 behind the end. */
@@ -138,7 +134,7 @@ static enum onus_err read_number(struct lexer *l, struct token *t)
 		}
 	}
 	t->text = slice_of(l->sql.p + from, l->pos - from);
-	if (is_letter(peek(l, 0)) || !text_to_double(t->text, &t->number)) {
+	if (begins_name(peek(l, 0)) || !text_to_double(t->text, &t->number)) {
 		return expr_refuse(l->reader, from, "this is no number: \"" SLICE_FMT "\"",
 				   SLICE_ARG(t->text));
 	}
@@ -170,9 +166,9 @@ static enum onus_err read_token(struct lexer *l, struct token *t)
 	char c = peek(l, 0);
 	bool spark = l->reader->spark;
 
-	if (is_letter(c)) {
+	if (begins_name(c)) {
 		t->kind = TOKEN_NAME;
-		while (is_letter(peek(l, 0)) || is_digit(peek(l, 0)) || peek(l, 0) == '$') {
+		while (begins_name(peek(l, 0)) || is_digit(peek(l, 0)) || peek(l, 0) == '$') {
 			l->pos++;
 		}
 		t->text = slice_of(l->sql.p + t->at, l->pos - t->at);

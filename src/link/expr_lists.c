@@ -6,30 +6,15 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "link/expr_inside.h"
 
 /* --- text forms --- */
 
-static bool is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static struct slice trim_blanks(struct slice s)
-{
-	while (s.n > 0 && is_blank(s.p[0])) {
-		s = slice_from(s, 1);
-	}
-	while (s.n > 0 && is_blank(s.p[s.n - 1])) {
-		s.n--;
-	}
-	return s;
-}
-
 static bool text_looks_like_list(struct slice s)
 {
-	s = trim_blanks(s);
+	s = slice_trim(s);
 	return s.n >= 2 && s.p[0] == '[' && s.p[s.n - 1] == ']';
 }
 
@@ -135,9 +120,9 @@ enum cast_result text_to_list(struct arena *a, struct slice text, struct expr_va
 	if (!text_looks_like_list(text)) {
 		return CAST_NOT;
 	}
-	text = trim_blanks(text);
+	text = slice_trim(text);
 	s.rest = slice_of(text.p + 1, text.n - 2);
-	if (trim_blanks(s.rest).n == 0) {
+	if (slice_trim(s.rest).n == 0) {
 		*out = s.list;
 		return CAST_DONE;
 	}

@@ -3,6 +3,8 @@
  */
 #include <stdlib.h>
 
+#include "base/bytes.h"
+#include "base/hash.h"
 #include "base/threads.h"
 #include "link/column_kind.h"
 #include "link/functions.h"
@@ -19,11 +21,6 @@ static const enum onus_column_kind kinds[PERSON_FIELDS] = {
 	[PERSON_STREET] = ONUS_COLUMN_STREET,         [PERSON_GENDER] = ONUS_COLUMN_GENDER,
 	[PERSON_OCCUPATION] = ONUS_COLUMN_OCCUPATION,
 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* 31/12/1990: the year stands last. */
 static bool year_is_last(struct slice s)
@@ -82,17 +79,6 @@ static const struct expr_grade *grade_called(const char *name)
 	return NULL;
 }
 
-/* FNV-1a. */
-static uint64_t hash_bytes(const char *p, size_t n)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < n; i++) {
-		h = (h ^ (unsigned char)p[i]) * UINT64_C(0x100000001b3);
-	}
-	return h;
-}
-
 static int by_size(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a;
@@ -121,7 +107,7 @@ static enum onus_err look_at_ways(void *context, unsigned worker, size_t part)
 		size_t bytes = g->read(column_value(c, code), reading);
 
 		if (g->compare(reading, reading) > 0) {
-			seen[n++] = hash_bytes(reading, bytes);
+			seen[n++] = hash_bytes(HASH_START, reading, bytes);
 		}
 	}
 	qsort(seen, n, sizeof *seen, by_size);

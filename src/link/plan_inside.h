@@ -287,17 +287,6 @@ ONUS_CHECK enum onus_err plan_typed(struct plan *p, const struct expr *e, struct
 ONUS_CHECK enum onus_err plan_cast_to_double(struct plan *p, const struct expr *column,
 					     struct expr **out);
 
-/* FNV-1a, 64 bits, of bytes. */
-static inline uint64_t plan_hash(struct slice s)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < s.n; i++) {
-		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
-	}
-	return h ^ h >> 29;
-}
-
 /* --- plan_grade.c --- */
 
 /* The readings of an operand's values; made where they are not there yet. */

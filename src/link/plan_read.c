@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * plan_read.c - from a condition to questions, and and/or/not over their answers. */
+#include "base/hash.h"
 #include "link/plan_inside.h"
 
 #include <math.h>
@@ -108,6 +109,11 @@ static enum onus_err feature_add(struct choice *c, const struct feature *f, doub
 	return ONUS_OK;
 }
 
+static uint64_t value_hash(struct slice v)
+{
+	return hash_mix(hash_bytes(HASH_START, v.p, v.n));
+}
+
 /* Where each value of one column stands among those of another: its code there; UINT32_MAX where it
  * is not there. */
 static uint32_t *translation(struct plan *p, const struct column *from, const struct column *to)
@@ -122,7 +128,7 @@ static uint32_t *translation(struct plan *p, const struct column *from, const st
 	table = mem_alloc(room * sizeof *table);
 	memset(table, 0, room * sizeof *table);
 	for (uint32_t i = 1; i <= to->n_values; i++) {
-		size_t at = plan_hash(column_value(to, i)) & (room - 1);
+		size_t at = value_hash(column_value(to, i)) & (room - 1);
 
 		while (table[at] != 0) {
 			at = (at + 1) & (room - 1);
@@ -131,7 +137,7 @@ static uint32_t *translation(struct plan *p, const struct column *from, const st
 	}
 	for (uint32_t i = 1; i <= from->n_values; i++) {
 		struct slice value = column_value(from, i);
-		size_t at = plan_hash(value) & (room - 1);
+		size_t at = value_hash(value) & (room - 1);
 
 		while (table[at] != 0 && !slice_eq(column_value(to, table[at]), value)) {
 			at = (at + 1) & (room - 1);

@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  * train_order.c - rows in an order that is as good as shuffled and depends on their ids alone. */
+#include "base/hash.h"
 #include "link/train.h"
 
 #include <stdlib.h>
 
 enum { ROWS_A_PART = 1 << 16, RADIX_BITS = 16, RADIX = 1 << RADIX_BITS };
 
-/* FNV-1a over the bytes, then the last step of SplitMix64 (S. Vigna), which spreads every bit. */
 uint64_t train_hash(struct slice s, uint64_t seed)
 {
-	uint64_t z = 0xcbf29ce484222325 ^ seed;
-
-	for (size_t i = 0; i < s.n; i++) {
-		z = (z ^ (unsigned char)s.p[i]) * 0x100000001b3;
-	}
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return z ^ z >> 31;
+	return hash_mix(hash_bytes(HASH_START ^ seed, s.p, s.n));
 }
 
 static enum onus_err hash_part(void *context, unsigned worker, size_t part)

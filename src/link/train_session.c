@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * train_session.c - the pairs that EM learns from: which rules make them, and their patterns. */
+#include "base/hash.h"
 #include "link/train.h"
 
 #include <stdlib.h>
@@ -155,11 +156,9 @@ struct walk {
 /* One pair of so many, whichever way round it comes. */
 static bool is_kept(const struct walk *w, struct pair p)
 {
-	uint64_t z = w->t->row_hash[p.left] + w->t->row_hash[p.right];
+	uint64_t both = w->t->row_hash[p.left] + w->t->row_hash[p.right];
 
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return (z ^ z >> 31) % w->keep_one_of == 0;
+	return hash_mix(both) % w->keep_one_of == 0;
 }
 
 static enum onus_err see_pairs(void *context, unsigned worker, uint32_t rule,

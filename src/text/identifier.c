@@ -2,6 +2,8 @@
  * identifier.c - normal forms of marks, telephone numbers, postcodes and addresses of e-mail. */
 #include "text/identifier.h"
 
+#include "base/bytes.h"
+
 bool kind_is_identifier(enum onus_kind kind)
 {
 	return kind == ONUS_VEHICLE || kind == ONUS_PHONE || kind == ONUS_POSTCODE ||
@@ -11,11 +13,6 @@ bool kind_is_identifier(enum onus_kind kind)
 static char upper(char c)
 {
 	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /* Which characters of an identifier count. */

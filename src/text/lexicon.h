@@ -88,23 +88,6 @@ struct word {
 	uint8_t role; /* enum onus_role */
 };
 
-/* The hash of folded bytes: FNV-1a, stirred at the end so that its low bits depend on all of them.
- * Source: G. Fowler, L. C. Noll, K.-P. Vo, "The FNV non-cryptographic hash algorithm"; the last
- * step is one round of MurmurHash3's finaliser (A. Appleby, public domain). */
-#define WORD_HASH_START UINT64_C(0xcbf29ce484222325)
-
-static inline uint64_t word_hash_add(uint64_t hash, unsigned char byte)
-{
-	return (hash ^ byte) * UINT64_C(0x100000001b3);
-}
-
-static inline uint64_t word_hash_end(uint64_t hash)
-{
-	hash ^= hash >> 33;
-	hash *= UINT64_C(0xff51afd7ed558ccd);
-	return hash ^ hash >> 33;
-}
-
 /* The word of these folded bytes, NULL where the lexicon does not have it. `hash` is that of the
  * bytes, ended. */
 const struct word *lexicon_find(const char *folded, size_t n, uint64_t hash);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "onus/text.h"
 #include "text/lexicon.h"
 
@@ -97,18 +98,18 @@ static size_t find_word(const char *text, size_t n)
 
 static size_t add_word(const char *text, size_t n)
 {
-	uint64_t hash = WORD_HASH_START;
+	uint64_t hash = HASH_START;
 
 	if (word_count == WORDS_MAX || pool_used + n > POOL_MAX) {
 		die("too many words", text);
 	}
 	for (size_t i = 0; i < n; i++) {
-		hash = word_hash_add(hash, (unsigned char)text[i]);
+		hash = hash_byte(hash, (unsigned char)text[i]);
 	}
 	memcpy(pool + pool_used, text, n);
 	words[word_count].at = (uint32_t)pool_used;
 	words[word_count].n = (uint8_t)n;
-	hashes[word_count] = word_hash_end(hash);
+	hashes[word_count] = hash_mix(hash);
 	pool_used += n;
 	return word_count++;
 }

@@ -4,6 +4,7 @@
 #define ONUS_TEXT_NAMES_SET_H
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/limits.h"
 #include "text/names.h"
 
@@ -83,22 +84,17 @@ static inline uint32_t length_bit(size_t count)
 
 static inline uint64_t row_hash(const uint32_t *row, size_t count)
 {
-	uint64_t hash = WORD_HASH_START;
+	uint64_t hash = HASH_START;
 
 	for (size_t i = 0; i < count; i++) {
-		hash = word_hash_end(word_hash_add(hash, 0) ^ row[i]);
+		hash = hash_mix(hash_byte(hash, 0) ^ row[i]);
 	}
 	return hash;
 }
 
 static inline uint64_t bytes_hash(struct slice s)
 {
-	uint64_t hash = WORD_HASH_START;
-
-	for (size_t i = 0; i < s.n; i++) {
-		hash = word_hash_add(hash, (unsigned char)s.p[i]);
-	}
-	return word_hash_end(hash);
+	return hash_mix(hash_bytes(HASH_START, s.p, s.n));
 }
 
 /* The number of a folded word in the dictionary, or NO_WORD. */

@@ -4,6 +4,7 @@
  * Source of the form: Royal Mail, "Programmers' Guide to the Postcode Address File" (letters that
  * each place can have), and GIR 0AA. Whether a postcode is in use is not asked here. */
 #include "text/postcode.h"
+#include "base/bytes.h"
 #include "text/recognise.h"
 
 enum { CUE_TOKENS = 6, OUTWARD_MAX = 4, INWARD = 3 };
@@ -11,11 +12,6 @@ enum { CUE_TOKENS = 6, OUTWARD_MAX = 4, INWARD = 3 };
 static bool in(char c, const char *set)
 {
 	return c != '\0' && strchr(set, c) != NULL;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /* A letter of the area's first place, and of its second. */

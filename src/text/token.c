@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "text/token.h"
 
 enum byte_class { SIGN, SPACE, LINE, LOWER, UPPER, DIGIT, HIGH };
@@ -148,7 +149,7 @@ static void fold_bytes(struct cutter *c, struct run *r, const char *bytes, size_
 
 	for (size_t i = 0; i < n; i++) {
 		out->folded[out->folded_n++] = bytes[i];
-		r->hash = word_hash_add(r->hash, (unsigned char)bytes[i]);
+		r->hash = hash_byte(r->hash, (unsigned char)bytes[i]);
 	}
 	r->token->end = (uint32_t)(c->at - c->base);
 }
@@ -176,7 +177,7 @@ static void take_ascii(struct cutter *c, struct run *r)
 		}
 		first = false;
 		c->out->folded[c->out->folded_n++] = (char)b;
-		r->hash = word_hash_add(r->hash, b);
+		r->hash = hash_byte(r->hash, b);
 		c->at++;
 	}
 	r->token->flags |= (uint16_t)flags;
@@ -279,7 +280,7 @@ static void end_word(struct cutter *c, struct run *r)
 		t->flags |= TOKEN_BROKEN;
 	}
 	t->fold_n = (uint16_t)n;
-	t->hash = word_hash_end(r->hash);
+	t->hash = hash_mix(r->hash);
 	if (t->fold_n == 1 && c->out->folded[t->fold] == 'S' && (t->flags & TOKEN_SPACE) == 0 &&
 	    token_sign(&t[-1], '\'') && (t[-1].flags & TOKEN_SPACE) == 0 && t[-2].fold_n > 0) {
 		t->flags |= TOKEN_POSSESSIVE;
@@ -295,7 +296,7 @@ static void end_word(struct cutter *c, struct run *r)
 
 static void add_word(struct cutter *c)
 {
-	struct run r = {.token = begin(c, TOKEN_WORD), .hash = WORD_HASH_START};
+	struct run r = {.token = begin(c, TOKEN_WORD), .hash = HASH_START};
 
 	for (;;) {
 		take_ascii(c, &r);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "practice/register/inside.h"
 
 enum { COUNTS_START = 1024, PART_ROOM = 32 };
@@ -66,20 +67,10 @@ void register_alike_destroy(struct alike **x)
 
 /* --- how common parts are --- */
 
-/* Source: Fowler, Noll and Vo, FNV-1a with 64 bits. */
-static uint64_t hash(const char *text)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	for (; *text != '\0'; text++) {
-		h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	}
-	return h ^ h >> 32;
-}
-
 static struct count *slot_of(const struct counts *c, const char *part)
 {
-	size_t at = hash(part) & (c->room - 1);
+	uint64_t hash = hash_mix(hash_bytes(HASH_START, part, strlen(part)));
+	size_t at = hash & (c->room - 1);
 
 	while (c->slots[at].part != NULL && strcmp(c->slots[at].part, part) != 0) {
 		at = (at + 1) & (c->room - 1);

@@ -14,6 +14,8 @@
  * identifier, and one for each pair that might have been linked before. */
 #include "practice/register/propose.h"
 
+#include "base/hash.h"
+
 /* An identifier of this report and the entity it stands for. */
 struct identified {
 	const char *kind;
@@ -35,19 +37,11 @@ struct parties {
 
 /* --- identifiers --- */
 
-/* Source: Fowler, Noll and Vo, FNV-1a with 64 bits. */
-static uint64_t hash_text(uint64_t hash, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	}
-	return hash * UINT64_C(0x100000001b3);
-}
-
 static struct identified *slot_of(struct proposing *p, const char *kind, const char *value)
 {
-	uint64_t hash = hash_text(hash_text(UINT64_C(0xcbf29ce484222325), kind), value);
-	size_t at = (size_t)(hash ^ hash >> 32) & (p->slot_count - 1);
+	/* with the kind's NUL, so that no other pair of texts has the same bytes */
+	uint64_t hash = hash_bytes(HASH_START, kind, strlen(kind) + 1);
+	size_t at = hash_mix(hash_bytes(hash, value, strlen(value))) & (p->slot_count - 1);
 
 	while (p->slots[at].entity != NULL &&
 	       (strcmp(p->slots[at].value, value) != 0 || strcmp(p->slots[at].kind, kind) != 0)) {

@@ -12,7 +12,7 @@
 static void check_worlds(const char *link_type, const char *const *rules, size_t n, unsigned bits,
 			 uint64_t seed)
 {
-	struct chance c = {seed};
+	struct random c = {seed};
 
 	for (int round = 0; round < 40; round++) {
 		SCOPED_ARENA(a);
@@ -20,13 +20,13 @@ static void check_worlds(const char *link_type, const char *const *rules, size_t
 		struct world w;
 		const char *picked[WORLD_RULES];
 		static const char *const names[] = {"north", "south", "west"};
-		size_t some = 1 + chance_below(&c, 5);
-		struct blocks_options o = {.threads = 1 + (unsigned)chance_below(&c, 3)};
+		size_t some = 1 + random_below(&c, 5);
+		struct blocks_options o = {.threads = 1 + (unsigned)random_below(&c, 3)};
 
 		for (size_t i = 0; i < some; i++) {
-			picked[i] = rules[chance_below(&c, n)];
+			picked[i] = rules[random_below(&c, n)];
 		}
-		table_by_chance(&c, &a, 20 + chance_below(&c, 50), 7, 4, &t);
+		table_by_chance(&c, &a, 20 + random_below(&c, 50), 7, 4, &t);
 		t.sources = NEW_N(&a, const char *, t.rows);
 		for (size_t i = 0; i < t.rows; i++) {
 			t.sources[i] = names[link_type[0] == 'd' ? 0 : i * 3 / t.rows];
@@ -108,7 +108,7 @@ TEST(blocks_walk__tells_keys_apart_that_share_a_hash)
  * the second one's. */
 TEST(blocks_walk__keeps_sources_apart_whose_ids_are_mixed_in_order)
 {
-	struct chance c = {8};
+	struct random c = {8};
 	static const char *const rules[] = {"l.a = r.a AND l.c < r.c", "l.a = r.b", "l.b = r.b"};
 
 	for (int round = 0; round < 10; round++) {
@@ -133,7 +133,7 @@ TEST(blocks_walk__keeps_sources_apart_whose_ids_are_mixed_in_order)
 TEST(blocks_walk__gives_pairs_in_the_order_of_ids_where_a_level_tells_left_from_right)
 {
 	SCOPED_ARENA(a);
-	struct chance c = {9};
+	struct random c = {9};
 	struct table t;
 	struct world w;
 	const char *rule = "l.b = r.b";
@@ -149,7 +149,7 @@ TEST(blocks_walk__gives_pairs_in_the_order_of_ids_where_a_level_tells_left_from_
 TEST(blocks_walk__can_look_at_more_earlier_rules_than_a_table_has_room_for)
 {
 	SCOPED_ARENA(a);
-	struct chance c = {10};
+	struct random c = {10};
 	struct table t;
 	struct world w;
 	static const char *const rules[] = {
@@ -177,7 +177,7 @@ TEST(blocks_walk__can_look_at_more_earlier_rules_than_a_table_has_room_for)
 TEST(blocks_walk__keeps_keys_apart_that_no_number_has_room_for)
 {
 	SCOPED_ARENA(a);
-	struct chance c = {11};
+	struct random c = {11};
 	struct table t = {.arena = &a, .n_columns = 10, .rows = 3000};
 	struct world w;
 	const char *rule = "l.a = r.a AND l.b = r.b AND l.c = r.c AND l.d = r.d AND l.e = r.e AND "
@@ -186,8 +186,8 @@ TEST(blocks_walk__keeps_keys_apart_that_no_number_has_room_for)
 
 	t.cells = NEW_N(&a, const char *, t.rows *t.n_columns);
 	for (size_t i = 0; i < t.rows; i++) {
-		size_t like = i > 0 && chance_below(&c, 2) == 0 ? chance_below(&c, i) : i;
-		size_t differs = chance_below(&c, 20);
+		size_t like = i > 0 && random_below(&c, 2) == 0 ? random_below(&c, i) : i;
+		size_t differs = random_below(&c, 20);
 
 		for (size_t k = 0; k < t.n_columns; k++) {
 			t.names[k] = k == 0 ? "id" : arena_printf(&a, "%c", (int)('a' + k - 1));
@@ -334,7 +334,7 @@ TEST(blocks_walk__leaves_out_only_blocks_beyond_the_limit_it_is_given)
 TEST(blocks_walk__lists_the_largest_blocks_the_same_for_any_order_of_rows)
 {
 	SCOPED_ARENA(a);
-	struct chance c = {12};
+	struct random c = {12};
 	struct table t;
 	struct blocks_told first = {0};
 	const char *const rules[] = {"l.a = r.a AND l.b = r.b", "l.c = r.c"};
@@ -375,7 +375,7 @@ static enum onus_err give_up(void *context, unsigned worker, uint32_t rule,
 TEST(blocks_walk__stops_where_the_visitor_fails)
 {
 	SCOPED_ARENA(a);
-	struct chance c = {13};
+	struct random c = {13};
 	struct table t;
 	struct world w;
 	struct blocks_told told = {.pairs = 77};
@@ -411,7 +411,7 @@ static uint64_t count_of(const struct table *t, const char *link_type, const cha
 
 TEST(blocks_count__is_the_number_of_pairs_that_are_walked)
 {
-	struct chance c = {14};
+	struct random c = {14};
 
 	for (int round = 0; round < 5; round++) {
 		SCOPED_ARENA(a);
@@ -453,7 +453,7 @@ TEST(blocks_count__counts_blocks_that_would_be_left_out)
 static void refused(const char *link_type, const char *rule, const char *words)
 {
 	SCOPED_ARENA(a);
-	struct chance c = {15};
+	struct random c = {15};
 	struct table t;
 	struct onus_model *m = world_model(link_type, &rule, 1, NULL);
 	struct onus_records *r;
@@ -493,7 +493,7 @@ TEST(blocks_create__refuses_to_link_one_source_with_itself)
 TEST(blocks_create__compares_everyone_where_that_is_allowed)
 {
 	SCOPED_ARENA(a);
-	struct chance c = {16};
+	struct random c = {16};
 	const char *const rules[] = {"l.b = r.b", "l.a <> r.a", "1 = 1"};
 	struct blocks_options o = {.threads = 2, .without_equality = true};
 
@@ -512,7 +512,7 @@ TEST(blocks_create__compares_everyone_where_that_is_allowed)
 TEST(blocks_create__can_ignore_the_link_type)
 {
 	SCOPED_ARENA(a);
-	struct chance c = {17};
+	struct random c = {17};
 	struct table t;
 	struct world w;
 	const char *rule = "l.a = r.a";

@@ -6,19 +6,9 @@
 #include "base/threads.h"
 #include "tests/unit/link/block_world.h"
 
-/* Source: S. Vigna, splitmix64. */
-uint64_t chance_below(struct chance *c, uint64_t n)
-{
-	uint64_t z = c->state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return (z ^ z >> 31) % n;
-}
-
 /* --- tables --- */
 
-void table_by_chance(struct chance *c, struct arena *a, size_t rows, size_t columns,
+void table_by_chance(struct random *c, struct arena *a, size_t rows, size_t columns,
 		     unsigned values, struct table *out)
 {
 	*out = (struct table){.arena = a, .n_columns = columns, .rows = rows};
@@ -30,18 +20,18 @@ void table_by_chance(struct chance *c, struct arena *a, size_t rows, size_t colu
 
 			if (k == 0) {
 				*cell = arena_printf(a, "%zu", i);
-			} else if (chance_below(c, 8) != 0) {
-				*cell = arena_printf(a, "v%u", (unsigned)chance_below(c, values));
+			} else if (random_below(c, 8) != 0) {
+				*cell = arena_printf(a, "v%u", (unsigned)random_below(c, values));
 			}
 		}
 	}
 	table_shuffle(c, out);
 }
 
-void table_shuffle(struct chance *c, struct table *t)
+void table_shuffle(struct random *c, struct table *t)
 {
 	for (size_t i = t->rows; i > 1; i--) {
-		size_t other = chance_below(c, i);
+		size_t other = random_below(c, i);
 
 		for (size_t k = 0; k < t->n_columns; k++) {
 			const char *cell = *table_cell(t, i - 1, k);

@@ -7,13 +7,9 @@
 #include "base/arena.h"
 #include "link/block.h"
 #include "tests/harness.h"
+#include "tests/random.h"
 
 enum { WORLD_COLUMNS = 16, WORLD_RULES = 20, WORLD_THREADS = 4 };
-
-struct chance {
-	uint64_t state;
-};
-uint64_t chance_below(struct chance *c, uint64_t n);
 
 /* Column 0 is the id. NULL cells are missing. Rows of one source lie together. */
 struct table {
@@ -32,10 +28,10 @@ static inline const char **table_cell(const struct table *t, size_t row, size_t 
 
 /* A table with room for so many rows: ids are numbers in an order by chance, the values of other
  * columns 0 to values-1, missing one time in eight. Columns are named a, b, c ... */
-void table_by_chance(struct chance *c, struct arena *a, size_t rows, size_t columns,
+void table_by_chance(struct random *c, struct arena *a, size_t rows, size_t columns,
 		     unsigned values, struct table *out);
 /* The same rows in another order. */
-void table_shuffle(struct chance *c, struct table *t);
+void table_shuffle(struct random *c, struct table *t);
 
 struct onus_records *records_of(const struct table *t, unsigned threads);
 

@@ -49,7 +49,7 @@ static const char *told_path(const struct run *r, size_t conflict)
 	return text;
 }
 
-static void check_world(struct chance *c, const struct world *w)
+static void check_world(struct random *c, const struct world *w)
 {
 	uint32_t want[WORLD_MAX];
 	struct run r;
@@ -67,7 +67,7 @@ static void check_world(struct chance *c, const struct world *w)
 
 TEST(onus_cluster__joins_what_edges_connect_and_names_it_after_the_first_id)
 {
-	struct chance c = {1};
+	struct random c = {1};
 	struct world w = {.n = 6, .weight_min = 2};
 	struct run r;
 
@@ -84,37 +84,37 @@ TEST(onus_cluster__joins_what_edges_connect_and_names_it_after_the_first_id)
 
 TEST(onus_cluster__keeps_the_rules_in_any_order_of_rows_and_edges)
 {
-	struct chance c = {2};
+	struct random c = {2};
 	struct world w;
 
 	for (int i = 0; i < WORLDS; i++) {
-		world_make(&c, 2 + (uint32_t)chance_below(&c, WORLD_MAX - 1),
-			   (unsigned)chance_below(&c, 20), 0, &w);
+		world_make(&c, 2 + (uint32_t)random_below(&c, WORLD_MAX - 1),
+			   (unsigned)random_below(&c, 20), 0, &w);
 		check_world(&c, &w);
 	}
 }
 
 TEST(onus_cluster__never_crosses_a_different_and_always_a_same)
 {
-	struct chance c = {3};
+	struct random c = {3};
 	struct world w;
 
 	for (int i = 0; i < WORLDS; i++) {
-		world_make(&c, 3 + (uint32_t)chance_below(&c, 12), (unsigned)chance_below(&c, 50),
-			   chance_below(&c, 9), &w);
+		world_make(&c, 3 + (uint32_t)random_below(&c, 12), (unsigned)random_below(&c, 50),
+			   random_below(&c, 9), &w);
 		check_world(&c, &w);
 	}
 }
 
 TEST(onus_cluster__cuts_as_the_rule_says_step_by_step)
 {
-	struct chance c = {4};
+	struct random c = {4};
 	struct world w;
 
 	for (int i = 0; i < WORLDS; i++) {
-		world_make(&c, 3 + (uint32_t)chance_below(&c, 18), (unsigned)chance_below(&c, 40),
-			   chance_below(&c, 5), &w);
-		w.size_max = 1 + chance_below(&c, 8);
+		world_make(&c, 3 + (uint32_t)random_below(&c, 18), (unsigned)random_below(&c, 40),
+			   random_below(&c, 5), &w);
+		w.size_max = 1 + random_below(&c, 8);
 		check_world(&c, &w);
 	}
 }
@@ -148,15 +148,15 @@ static void check_held(const struct run *r, const struct onus_conflict *k)
 
 TEST(onus_cluster__tells_every_edge_it_holds_back_with_the_way_between_the_two)
 {
-	struct chance c = {5};
+	struct random c = {5};
 	struct world w;
 	size_t held = 0;
 
 	for (int i = 0; i < WORLDS; i++) {
 		struct run r;
 
-		world_make(&c, 3 + (uint32_t)chance_below(&c, 12), (unsigned)chance_below(&c, 50),
-			   chance_below(&c, 9), &w);
+		world_make(&c, 3 + (uint32_t)random_below(&c, 12), (unsigned)random_below(&c, 50),
+			   random_below(&c, 9), &w);
 		run_make(&c, &w, &r);
 		for (size_t k = 0; k < r.clusters.conflict_count; k++) {
 			if (r.clusters.conflicts[k].kind == ONUS_CONFLICT_HELD) {
@@ -171,15 +171,15 @@ TEST(onus_cluster__tells_every_edge_it_holds_back_with_the_way_between_the_two)
 
 TEST(onus_cluster__tells_the_same_in_any_order_of_rows_and_edges)
 {
-	struct chance c = {12};
+	struct random c = {12};
 	struct world w;
 
 	for (int i = 0; i < WORLDS / 4; i++) {
 		struct run a;
 		struct run b;
 
-		world_make(&c, 3 + (uint32_t)chance_below(&c, 12), 40, chance_below(&c, 9), &w);
-		w.size_max = chance_below(&c, 6);
+		world_make(&c, 3 + (uint32_t)random_below(&c, 12), 40, random_below(&c, 9), &w);
+		w.size_max = random_below(&c, 6);
 		run_make(&c, &w, &a);
 		run_make(&c, &w, &b);
 		CHECK_INT(a.clusters.conflict_count, b.clusters.conflict_count);
@@ -201,7 +201,7 @@ TEST(onus_cluster__tells_the_same_in_any_order_of_rows_and_edges)
 
 TEST(onus_cluster__holds_back_the_weakest_way_between_two_kept_apart)
 {
-	struct chance c = {6};
+	struct random c = {6};
 	struct world w = {.n = 5, .weight_min = 2};
 	struct run r;
 
@@ -222,7 +222,7 @@ TEST(onus_cluster__holds_back_the_weakest_way_between_two_kept_apart)
 
 TEST(onus_cluster__applies_no_decision_on_a_ring_of_contradictions_and_shows_it)
 {
-	struct chance c = {7};
+	struct random c = {7};
 	struct world w = {.n = 6, .weight_min = 2};
 	struct run r;
 
@@ -243,7 +243,7 @@ TEST(onus_cluster__applies_no_decision_on_a_ring_of_contradictions_and_shows_it)
 
 TEST(onus_cluster__shows_a_ring_of_two)
 {
-	struct chance c = {8};
+	struct random c = {8};
 	struct world w = {.n = 2, .weight_min = 2};
 	struct run r;
 
@@ -258,7 +258,7 @@ TEST(onus_cluster__shows_a_ring_of_two)
 
 TEST(onus_cluster__cuts_what_hangs_together_by_one_edge)
 {
-	struct chance c = {9};
+	struct random c = {9};
 	struct world w = {.n = 6, .weight_min = 2, .size_max = 3};
 	struct run r;
 
@@ -280,7 +280,7 @@ TEST(onus_cluster__cuts_what_hangs_together_by_one_edge)
 
 TEST(onus_cluster__leaves_what_people_call_the_same_together_however_many)
 {
-	struct chance c = {10};
+	struct random c = {10};
 	struct world w = {.n = 4, .weight_min = 2, .size_max = 2};
 	struct run r;
 
@@ -390,16 +390,16 @@ static void splink_single_best(const struct world *w, uint32_t *label)
 
 TEST(onus_cluster__takes_the_single_best_links_that_splink_takes)
 {
-	struct chance c = {13};
+	struct random c = {13};
 	struct world w;
 
 	for (int i = 0; i < WORLDS; i++) {
 		uint32_t want[WORLD_MAX];
 		struct run r;
 
-		world_make(&c, 4 + (uint32_t)chance_below(&c, 18), (unsigned)chance_below(&c, 60),
+		world_make(&c, 4 + (uint32_t)random_below(&c, 18), (unsigned)random_below(&c, 60),
 			   0, &w);
-		world_sources(&c, 2 + (uint32_t)chance_below(&c, 3), true, &w);
+		world_sources(&c, 2 + (uint32_t)random_below(&c, 3), true, &w);
 		run_make(&c, &w, &r);
 		splink_single_best(&w, want);
 		for (uint32_t p = 0; p < w.n; p++) {
@@ -411,22 +411,22 @@ TEST(onus_cluster__takes_the_single_best_links_that_splink_takes)
 
 TEST(onus_cluster__keeps_its_rules_for_single_best_links_with_ties_and_decisions)
 {
-	struct chance c = {14};
+	struct random c = {14};
 	struct world w;
 
 	for (int i = 0; i < WORLDS; i++) {
-		world_make(&c, 4 + (uint32_t)chance_below(&c, 12), (unsigned)chance_below(&c, 60),
-			   chance_below(&c, 5), &w);
-		world_sources(&c, 2 + (uint32_t)chance_below(&c, 3), false, &w);
+		world_make(&c, 4 + (uint32_t)random_below(&c, 12), (unsigned)random_below(&c, 60),
+			   random_below(&c, 5), &w);
+		world_sources(&c, 2 + (uint32_t)random_below(&c, 3), false, &w);
 		w.drop_ties = i % 2 == 0;
-		w.size_max = chance_below(&c, 3) == 0 ? 2 : 0;
+		w.size_max = random_below(&c, 3) == 0 ? 2 : 0;
 		check_world(&c, &w);
 	}
 }
 
 TEST(onus_cluster__joins_no_partner_where_two_are_equally_good_and_ties_are_dropped)
 {
-	struct chance c = {15};
+	struct random c = {15};
 	struct world w = {.n = 3, .weight_min = 2, .n_sources = 2, .source = {0, 1, 1}};
 	struct run r;
 
@@ -449,7 +449,7 @@ TEST(onus_cluster__joins_no_partner_where_two_are_equally_good_and_ties_are_drop
 
 TEST(onus_measure__counts_what_hangs_a_cluster_together)
 {
-	struct chance c = {11};
+	struct random c = {11};
 	struct world w = {.n = 7, .weight_min = 2};
 	struct run r;
 	struct onus_measures m;
@@ -572,13 +572,13 @@ TEST(onus_cluster__is_the_same_for_any_number_of_threads)
 	struct onus_edge *items = calloc(MANY_ROWS, sizeof *items);
 	struct onus_edges edges = {.count = MANY_ROWS / 2, .items = items};
 	struct onus_cluster_options o = {.weight_min = 0};
-	struct chance chance = {.state = 7};
+	struct random chance = {.state = 7};
 	uint32_t *label;
 
 	CHECK(items != NULL);
 	for (size_t i = 0; i < edges.count; i++) {
-		uint32_t a = (uint32_t)chance_below(&chance, MANY_ROWS);
-		uint32_t b = (uint32_t)chance_below(&chance, MANY_ROWS - 1);
+		uint32_t a = (uint32_t)random_below(&chance, MANY_ROWS);
+		uint32_t b = (uint32_t)random_below(&chance, MANY_ROWS - 1);
 
 		b += b >= a;
 		items[i] = (struct onus_edge){.left = a < b ? a : b, .right = a < b ? b : a};

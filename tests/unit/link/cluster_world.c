@@ -5,47 +5,37 @@
 
 #include "tests/unit/link/cluster_world.h"
 
-/* Source: S. Vigna, splitmix64. */
-uint64_t chance_below(struct chance *c, uint64_t n)
-{
-	uint64_t z = c->state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return n > 0 ? (z ^ z >> 31) % n : 0;
-}
-
-void world_make(struct chance *c, uint32_t n, unsigned density, size_t verdicts, struct world *out)
+void world_make(struct random *c, uint32_t n, unsigned density, size_t verdicts, struct world *out)
 {
 	*out = (struct world){.n = n, .weight_min = 2};
 	for (uint32_t a = 0; a < n; a++) {
 		for (uint32_t b = a + 1; b < n; b++) {
-			if (chance_below(c, 100) < density) {
+			if (random_below(c, 100) < density) {
 				out->edges[out->n_edges++] =
 					(struct onus_edge){.left = a,
 							   .right = b,
-							   .weight = (double)chance_below(c, 9)};
+							   .weight = (double)random_below(c, 9)};
 			}
 		}
 	}
 	for (size_t i = 0; i < verdicts; i++) {
-		uint32_t a = (uint32_t)chance_below(c, n);
-		uint32_t b = (uint32_t)chance_below(c, n - 1);
+		uint32_t a = (uint32_t)random_below(c, n);
+		uint32_t b = (uint32_t)random_below(c, n - 1);
 
 		b += b >= a;
 		out->verdicts[out->n_verdicts++] =
-			(struct onus_verdict){a, b, chance_below(c, 2) == 0};
+			(struct onus_verdict){a, b, random_below(c, 2) == 0};
 	}
 }
 
-void world_sources(struct chance *c, uint32_t n_sources, bool distinct, struct world *w)
+void world_sources(struct random *c, uint32_t n_sources, bool distinct, struct world *w)
 {
 	uint32_t members[WORLD_MAX] = {0};
 	uint32_t p = 0;
 
 	w->n_sources = n_sources;
 	for (uint32_t i = 0; i < w->n; i++) {
-		members[i < n_sources ? i : chance_below(c, n_sources)]++;
+		members[i < n_sources ? i : random_below(c, n_sources)]++;
 	}
 	for (uint32_t s = 0; s < n_sources; s++) {
 		for (uint32_t i = 0; i < members[s] && p < w->n; i++) {
@@ -299,13 +289,13 @@ struct onus_records *records_of_ids(const struct slice *ids, size_t count)
 	return r;
 }
 
-static void shuffle(struct chance *c, void *items, size_t count, size_t size)
+static void shuffle(struct random *c, void *items, size_t count, size_t size)
 {
 	char *at = items;
 	char saved[64];
 
 	for (size_t i = count; i > 1; i--) {
-		size_t k = chance_below(c, i);
+		size_t k = random_below(c, i);
 
 		memcpy(saved, at + (i - 1) * size, size);
 		memcpy(at + (i - 1) * size, at + k * size, size);
@@ -314,7 +304,7 @@ static void shuffle(struct chance *c, void *items, size_t count, size_t size)
 }
 
 /* Persons in an order by chance, but those of one source together. */
-static void shuffle_people(struct chance *c, const struct world *w, uint32_t *people)
+static void shuffle_people(struct random *c, const struct world *w, uint32_t *people)
 {
 	uint32_t sources = w->n_sources > 0 ? w->n_sources : 1;
 	uint32_t order[WORLD_MAX];
@@ -336,7 +326,7 @@ static void shuffle_people(struct chance *c, const struct world *w, uint32_t *pe
 	}
 }
 
-static void run_rows(struct chance *c, const struct world *w, struct run *out)
+static void run_rows(struct random *c, const struct world *w, struct run *out)
 {
 	char text[WORLD_MAX][8];
 	char source[8] = "";
@@ -368,7 +358,7 @@ static void run_rows(struct chance *c, const struct world *w, struct run *out)
 	CHECK_OK(onus_records_finish(out->records, SLICE("id")));
 }
 
-void run_make(struct chance *c, const struct world *w, struct run *out)
+void run_make(struct random *c, const struct world *w, struct run *out)
 {
 	*out = (struct run){.edges = {.count = w->n_edges}};
 	run_rows(c, w, out);

@@ -8,11 +8,7 @@
 #include "base/arena.h"
 #include "onus/link.h"
 #include "tests/harness.h"
-
-struct chance {
-	uint64_t state;
-};
-uint64_t chance_below(struct chance *c, uint64_t n);
+#include "tests/random.h"
 
 enum { WORLD_MAX = 24, WORLD_EDGES_MAX = WORLD_MAX * WORLD_MAX / 2 };
 
@@ -31,9 +27,9 @@ struct world {
 };
 
 /* `density` edges of a hundred pairs, weights of a few whole numbers so that many are equal. */
-void world_make(struct chance *c, uint32_t n, unsigned density, size_t verdicts, struct world *out);
+void world_make(struct random *c, uint32_t n, unsigned density, size_t verdicts, struct world *out);
 /* Gives every person a source, and every edge a weight of its own where `distinct`. */
-void world_sources(struct chance *c, uint32_t n_sources, bool distinct, struct world *w);
+void world_sources(struct random *c, uint32_t n_sources, bool distinct, struct world *w);
 /* Which verdicts hold: not those on a ring of contradictions. */
 void world_applied(const struct world *w, bool *applied);
 /* label[p]: the first person of p's cluster, by the rules word for word. */
@@ -51,7 +47,7 @@ struct run {
 	struct onus_clusters clusters;
 };
 
-void run_make(struct chance *c, const struct world *w, struct run *out);
+void run_make(struct random *c, const struct world *w, struct run *out);
 void run_finish(struct run *r);
 /* Records whose only column "id" has these values. */
 struct onus_records *records_of_ids(const struct slice *ids, size_t count);

@@ -64,13 +64,13 @@ struct people {
 	char text[COLUMNS][PEOPLE_MAX][24];
 };
 
-static struct slice chance_word(struct chance *c, const char *const *words, uint64_t n)
+static struct slice chance_word(struct random *c, const char *const *words, uint64_t n)
 {
-	return slice_str(words[chance_below(c, n)]);
+	return slice_str(words[random_below(c, n)]);
 }
 
 /* Sources "a" and "b" in turns by chance where there are two; frequencies that the input tells. */
-static void people_make(struct chance *c, uint32_t n, unsigned sources, bool numbers, bool tell,
+static void people_make(struct random *c, uint32_t n, unsigned sources, bool numbers, bool tell,
 			struct people *out)
 {
 	static const char *const first[] = {"ana", "anna", "ann", "bob", "bo", "cy", ""};
@@ -82,7 +82,7 @@ static void people_make(struct chance *c, uint32_t n, unsigned sources, bool num
 
 	*out = (struct people){.n = n};
 	for (uint32_t i = 0; i < n; i++) {
-		uint64_t f = chance_below(c, 7);
+		uint64_t f = random_below(c, 7);
 
 		snprintf(out->text[0][i], sizeof out->text[0][i], numbers ? "%u" : "p%u",
 			 7 * i % 127);
@@ -257,11 +257,11 @@ static void check_index(const struct onus_model *m, const struct people *p, uint
 TEST(onus_index_add__one_by_one_gives_what_predicting_all_at_once_gives)
 {
 	struct onus_model *m = model_of("dedupe_only");
-	struct chance c = {1};
+	struct random c = {1};
 	struct people p;
 
 	for (int i = 0; i < ROUNDS; i++) {
-		people_make(&c, 40 + (uint32_t)chance_below(&c, 80), 1, i % 2 == 0, true, &p);
+		people_make(&c, 40 + (uint32_t)random_below(&c, 80), 1, i % 2 == 0, true, &p);
 		check_index(m, &p, 0, true);
 		check_index(m, &p, p.n / 2, true);
 	}
@@ -271,16 +271,16 @@ TEST(onus_index_add__one_by_one_gives_what_predicting_all_at_once_gives)
 TEST(onus_index_add__gives_the_same_for_several_sources_in_any_turn)
 {
 	static const char *const types[] = {"link_only", "link_and_dedupe"};
-	struct chance c = {2};
+	struct random c = {2};
 	struct people p;
 
 	for (int i = 0; i < ROUNDS; i++) {
 		struct onus_model *m = model_of(types[i % 2]);
 
-		people_make(&c, 40 + (uint32_t)chance_below(&c, 80), 2, false, true, &p);
+		people_make(&c, 40 + (uint32_t)random_below(&c, 80), 2, false, true, &p);
 		p.source[0] = SLICE("b"); /* so that both are there from the beginning */
 		p.source[1] = SLICE("a");
-		check_index(m, &p, 2 + (uint32_t)chance_below(&c, 30), true);
+		check_index(m, &p, 2 + (uint32_t)random_below(&c, 30), true);
 		onus_model_destroy(&m);
 	}
 }
@@ -291,7 +291,7 @@ TEST(onus_index_add__keeps_the_frequencies_of_the_beginning)
 {
 	struct onus_model *m = model_of("dedupe_only");
 	const struct onus_index_options options = {.weight_min = -INFINITY};
-	struct chance c = {3};
+	struct random c = {3};
 	static struct people p;
 
 	for (int round = 0; round < ROUNDS; round++) {
@@ -346,7 +346,7 @@ TEST(onus_index_add__makes_the_clusters_of_all_at_once_in_any_order_of_arrival)
 	const struct onus_index_options options = {.weight_min = 1};
 	const struct onus_lineage_options from = {.clusters = {.weight_min = 1, .size_max = 9}};
 	const struct onus_edges none = {0};
-	struct chance c = {4};
+	struct random c = {4};
 	static struct people p;
 
 	for (int round = 0; round < ROUNDS; round++) {
@@ -415,7 +415,7 @@ static enum onus_err add_one(struct onus_index *x, const char *column, const cha
 TEST(onus_index_add__changes_nothing_where_it_refuses)
 {
 	struct onus_model *m = model_of("dedupe_only");
-	struct chance c = {5};
+	struct random c = {5};
 	static struct people p;
 	struct onus_index *x;
 	struct onus_edges edges;
@@ -442,7 +442,7 @@ TEST(onus_index_add__changes_nothing_where_it_refuses)
 TEST(onus_index_remove__takes_a_row_back_and_frees_its_id)
 {
 	struct onus_model *m = model_of("dedupe_only");
-	struct chance c = {6};
+	struct random c = {6};
 	static struct people p;
 	struct onus_index *x;
 	struct onus_edges edges;
@@ -475,7 +475,7 @@ TEST(onus_index_add__leaves_out_a_block_that_is_too_large_and_says_so)
 {
 	struct onus_model *m = model_of("dedupe_only");
 	const struct onus_index_options options = {.weight_min = -INFINITY, .block_pairs_max = 10};
-	struct chance c = {7};
+	struct random c = {7};
 	static struct people p;
 	struct onus_records *r;
 	struct onus_index *x;

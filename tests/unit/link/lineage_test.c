@@ -11,7 +11,7 @@ enum { PLAYS = 300, STEPS = 40, IDS_MAX = 4096 };
 /* A lineage, and what it was told. Rows are received in the order of their numbers, which is not
  * that of their ids. */
 struct play {
-	struct chance chance;
+	struct random chance;
 	struct world world; /* by person */
 	struct run run;
 	struct onus_lineage *lineage;
@@ -38,12 +38,12 @@ static void play_make(struct play *p, uint64_t seed)
 	struct onus_lineage_changes told;
 
 	*p = (struct play){.chance = {seed}};
-	world_make(&p->chance, 4 + (uint32_t)chance_below(&p->chance, 16),
-		   (unsigned)chance_below(&p->chance, 40), 0, &p->world);
-	p->world.size_max = chance_below(&p->chance, 3) == 0 ? 4 : 0;
-	if (chance_below(&p->chance, 4) == 0) {
+	world_make(&p->chance, 4 + (uint32_t)random_below(&p->chance, 16),
+		   (unsigned)random_below(&p->chance, 40), 0, &p->world);
+	p->world.size_max = random_below(&p->chance, 3) == 0 ? 4 : 0;
+	if (random_below(&p->chance, 4) == 0) {
 		world_sources(&p->chance, 3, false, &p->world);
-		p->world.drop_ties = chance_below(&p->chance, 2) == 0;
+		p->world.drop_ties = random_below(&p->chance, 2) == 0;
 	}
 	o.clusters.size_max = p->world.size_max;
 	o.clusters.single_best = p->world.n_sources > 0;
@@ -105,9 +105,9 @@ static uint64_t decide(struct play *p)
 	struct onus_verdict v;
 	uint64_t operation;
 
-	v.left = rows > 0 ? (uint32_t)chance_below(&p->chance, rows) : 0;
-	v.right = rows > 0 ? (uint32_t)chance_below(&p->chance, rows) : 0;
-	v.same = chance_below(&p->chance, 2) == 0;
+	v.left = rows > 0 ? (uint32_t)random_below(&p->chance, rows) : 0;
+	v.right = rows > 0 ? (uint32_t)random_below(&p->chance, rows) : 0;
+	v.same = random_below(&p->chance, 2) == 0;
 	if (v.left == v.right || p->gone[v.left] || p->gone[v.right]) {
 		return 0;
 	}
@@ -240,7 +240,7 @@ static void check_as_before(const struct play *p)
 static uint64_t one_step(struct play *p)
 {
 	remember(p);
-	if (onus_lineage_rows(p->lineage) < p->world.n && chance_below(&p->chance, 2) == 0) {
+	if (onus_lineage_rows(p->lineage) < p->world.n && random_below(&p->chance, 2) == 0) {
 		return add(p);
 	}
 	return p->n_verdicts < WORLD_MAX ? decide(p) : 0;
@@ -255,13 +255,13 @@ TEST(onus_lineage__is_what_the_rules_give_whatever_came_and_went)
 		play_make(&p, seed);
 		for (int i = 0; i < STEPS; i++) {
 			uint64_t made = one_step(&p);
-			uint64_t old = 1 + chance_below(&p.chance, operations + 1);
+			uint64_t old = 1 + random_below(&p.chance, operations + 1);
 
 			operations = made > operations ? made : operations;
 			if (made > 0) {
 				check_ids(&p);
 			}
-			if (chance_below(&p.chance, 4) == 0 && old <= operations &&
+			if (random_below(&p.chance, 4) == 0 && old <= operations &&
 			    !p.operations[old].undone) {
 				undo(&p, old);
 			}
@@ -281,7 +281,7 @@ TEST(onus_lineage__is_as_before_after_an_operation_and_its_undo)
 		for (int i = 0; i < STEPS; i++) {
 			uint64_t made = one_step(&p);
 
-			if (made > 0 && chance_below(&p.chance, 3) == 0) {
+			if (made > 0 && random_below(&p.chance, 3) == 0) {
 				undo(&p, made);
 				check_as_before(&p);
 				check_clusters(&p);

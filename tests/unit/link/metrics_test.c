@@ -42,30 +42,30 @@ static void scene_records(struct scene *s, uint32_t first)
 	CHECK_OK(onus_records_finish(s->records, SLICE("id")));
 }
 
-static void scene_make(struct chance *c, struct scene *s)
+static void scene_make(struct random *c, struct scene *s)
 {
-	uint64_t names = 1 + chance_below(c, 12);
-	uint64_t parts = 1 + chance_below(c, 12);
+	uint64_t names = 1 + random_below(c, 12);
+	uint64_t parts = 1 + random_below(c, 12);
 
 	*s = (struct scene){.truth = {.column = SLICE("who"), .group_count = GROUPS}};
 	for (uint32_t i = 0; i < ROWS; i++) {
-		uint32_t with = (uint32_t)chance_below(c, parts);
+		uint32_t with = (uint32_t)random_below(c, parts);
 
-		s->entity[i] = (uint32_t)chance_below(c, names + 1);
-		s->group[i] = (uint32_t)chance_below(c, GROUPS + 1);
+		s->entity[i] = (uint32_t)random_below(c, names + 1);
+		s->group[i] = (uint32_t)random_below(c, GROUPS + 1);
 		s->group[i] = s->group[i] == GROUPS ? UINT32_MAX : s->group[i];
 		s->cluster[i] = with < i ? s->cluster[with] : i;
 	}
-	scene_records(s, 1 + (uint32_t)chance_below(c, ROWS - 1));
-	s->truth.across = chance_below(c, 2) == 0;
+	scene_records(s, 1 + (uint32_t)random_below(c, ROWS - 1));
+	s->truth.across = random_below(c, 2) == 0;
 	s->truth.groups = s->group;
 	s->clusters = (struct onus_clusters){.rows = ROWS, .of = s->cluster};
 	s->edges.items = s->items;
 	for (uint32_t a = 0; a < ROWS; a++) {
 		for (uint32_t b = a + 1; b < ROWS; b++) {
 			s->items[s->edges.count] = (struct onus_edge){
-				.left = a, .right = b, .weight = (double)chance_below(c, 9)};
-			s->edges.count += chance_below(c, 3) == 0;
+				.left = a, .right = b, .weight = (double)random_below(c, 9)};
+			s->edges.count += random_below(c, 3) == 0;
 		}
 	}
 }
@@ -205,7 +205,7 @@ static void check_entities(const struct scene *s, uint32_t group, const struct o
 
 TEST(onus_accuracy_of__counts_what_counting_pair_by_pair_gives)
 {
-	struct chance c = {1};
+	struct random c = {1};
 
 	for (int i = 0; i < ROUNDS; i++) {
 		struct onus_accuracy got[GROUPS + 1];
@@ -228,7 +228,7 @@ TEST(onus_accuracy_of__counts_what_counting_pair_by_pair_gives)
 TEST(onus_rates_of__gives_the_rates_of_every_threshold)
 {
 	const double weights[WEIGHTS] = {4, 0, 7, 4.5};
-	struct chance c = {2};
+	struct random c = {2};
 
 	for (int i = 0; i < ROUNDS; i++) {
 		struct onus_rates got[WEIGHTS];
@@ -287,7 +287,7 @@ static struct onus_model *model_of_rules(const char *link_type)
 
 TEST(onus_rates_of_rules__counts_what_each_rule_adds)
 {
-	struct chance c = {4};
+	struct random c = {4};
 
 	for (int i = 0; i < ROUNDS / 10; i++) {
 		bool across = i % 2 == 0;
@@ -347,7 +347,7 @@ TEST(onus_wilson__gives_the_known_interval)
 
 TEST(onus_accuracy_of__refuses_a_truth_that_is_not_there)
 {
-	struct chance c = {3};
+	struct random c = {3};
 	struct onus_accuracy all;
 	struct scene s;
 

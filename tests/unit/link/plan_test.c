@@ -8,17 +8,17 @@ enum { CSV_MAX = 16 * 1024 * 1024, ROWS = 48 };
 
 /* --- records by chance --- */
 
-struct chance {
+struct random {
 	uint64_t state;
 };
 
-static uint64_t below(struct chance *c, uint64_t n)
+static uint64_t below(struct random *c, uint64_t n)
 {
 	c->state = c->state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
 	return (c->state >> 33) % n;
 }
 
-static const char *pick(struct chance *c, const char *const *words, size_t n)
+static const char *pick(struct random *c, const char *const *words, size_t n)
 {
 	return words[below(c, n)];
 }
@@ -52,7 +52,7 @@ static const char *const numbers[] = {"0", "9", "10", "11", "11.5", "100", "-3",
 static const char *const sexes[] = {"f", "m", "F", ""};
 
 /* Two names may stand together, and a letter may be lost. */
-static void add_name(struct chance *c, struct buf *csv)
+static void add_name(struct random *c, struct buf *csv)
 {
 	const char *name = PICK(c, names);
 
@@ -62,7 +62,7 @@ static void add_name(struct chance *c, struct buf *csv)
 	}
 }
 
-static void people(struct chance *c, size_t rows, struct buf *csv)
+static void people(struct random *c, size_t rows, struct buf *csv)
 {
 	buf_add_str(csv, "id,first_name,surname,dob,postcode,email,arr,vec,lat,long,n,sex\n");
 	for (size_t i = 0; i < rows; i++) {
@@ -79,7 +79,7 @@ static void people(struct chance *c, size_t rows, struct buf *csv)
 
 static void world_people(struct world *w, uint64_t seed, size_t rows)
 {
-	struct chance c = {seed};
+	struct random c = {seed};
 	SCOPED_BUF(csv, CSV_MAX);
 
 	people(&c, rows, &csv);

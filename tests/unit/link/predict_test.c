@@ -37,7 +37,7 @@ enum { FROM_SPLINK = sizeof from_splink / sizeof *from_splink };
 TEST(onus_predict__gives_the_pairs_of_splink_with_their_weights_and_rules)
 {
 	SCOPED_ARENA(a);
-	struct chance c = {41};
+	struct random c = {41};
 	struct table t;
 	struct onus_model *m = score_model_read(SCORE_MODEL);
 
@@ -118,7 +118,7 @@ static char *edges_print(struct arena *a, const struct onus_records *r, const st
 
 TEST(onus_predict__gives_the_same_for_any_threads_and_any_order_of_rows)
 {
-	struct chance c = {42};
+	struct random c = {42};
 	static const char *const rules[] = {"l.a = r.a AND l.b = r.b", "l.c = r.d", "l.c = r.c"};
 
 	for (int kind = 0; kind < 3; kind++) {
@@ -249,7 +249,7 @@ static int compare_edges(const void *a, const void *b)
 /* n edges over so many rows, one in four at row 5; rows are ranks backwards. */
 static void check_sort(uint32_t rows, size_t n, unsigned threads)
 {
-	struct chance c = {43 + n};
+	struct random c = {43 + n};
 	struct found_list lists[4] = {{0}};
 	uint64_t patterns[4][2];
 	uint32_t *order = mem_alloc(rows * sizeof *order);
@@ -261,9 +261,9 @@ static void check_sort(uint32_t rows, size_t n, unsigned threads)
 		order[i] = rows - 1 - i;
 	}
 	for (size_t i = 0; i < n; i++) {
-		unsigned list = (unsigned)chance_below(&c, threads);
+		unsigned list = (unsigned)random_below(&c, threads);
 		uint32_t left =
-			chance_below(&c, 4) == 0 ? 5 % rows : (uint32_t)chance_below(&c, rows);
+			random_below(&c, 4) == 0 ? 5 % rows : (uint32_t)random_below(&c, rows);
 		uint32_t right = (uint32_t)i; /* never the same twice */
 
 		patterns[list][i % 2] = list * 10 + i % 2;

@@ -286,7 +286,7 @@ TEST(score_weight__is_certain_where_the_prior_is)
 
 TEST(score_pattern__is_never_below_what_frequencies_add)
 {
-	struct chance c = {31};
+	struct random c = {31};
 
 	for (int round = 0; round < 20; round++) {
 		SCOPED_ARENA(a);
@@ -301,7 +301,7 @@ TEST(score_pattern__is_never_below_what_frequencies_add)
 		t.names[4] = round % 2 ? "tf_last" : "d";
 		for (size_t i = 0; i < t.rows; i++) {
 			*table_cell(&t, i, 4) = arena_printf(
-				&a, "%g", 0.001 + (double)chance_below(&c, 1000) / 500);
+				&a, "%g", 0.001 + (double)random_below(&c, 1000) / 500);
 		}
 		m->comparisons[1].levels[1].tf_weight = round % 3 ? 1 : -1;
 		scene_open(&s, m, &t);

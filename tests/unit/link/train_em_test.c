@@ -26,7 +26,7 @@ static void scene_finish(struct scene *s)
 
 static void scene_open(struct scene *s, const struct town *town, const char *more, uint64_t seed)
 {
-	struct chance c = {seed};
+	struct random c = {seed};
 
 	town_by_chance(&c, &s->arena, town, &s->table);
 	s->records = records_of(&s->table, 1);
@@ -355,7 +355,7 @@ TEST(train__gives_every_bit_the_same_for_any_threads_and_any_order)
 	SCOPED_SCENE(s);
 	const struct slice certain[] = {SLICE("l.phone = r.phone")};
 	const char *first = NULL;
-	struct chance c = {16};
+	struct random c = {16};
 
 	scene_open(
 		&s,

@@ -58,7 +58,7 @@ static void check_town(const struct town *town, const char *more, uint64_t seed)
 	SCOPED_ARENA(a);
 	HOLD_MODEL(m);
 	HOLD_RECORDS(r);
-	struct chance c = {seed};
+	struct random c = {seed};
 	struct table t;
 
 	town_by_chance(&c, &a, town, &t);
@@ -115,7 +115,7 @@ static void check_odd(const char *type, const char *more, size_t sources, uint64
 	SCOPED_ARENA(a);
 	HOLD_MODEL(m);
 	HOLD_RECORDS(r);
-	struct chance c = {seed};
+	struct random c = {seed};
 	struct town town = {.people = 100, .records = 220, .sources = sources, .percent_wrong = 30};
 	struct table t;
 
@@ -149,7 +149,7 @@ TEST(train_u__is_within_its_own_error_where_it_was_sampled)
 	HOLD_MODEL(m);
 	HOLD_MODEL(exact);
 	HOLD_RECORDS(r);
-	struct chance c = {8};
+	struct random c = {8};
 	const struct town town = {.people = 3000, .records = 5000, .percent_wrong = 25};
 	struct onus_train_options o = as_splink;
 	struct table t;
@@ -183,7 +183,7 @@ TEST(train_u__leaves_alone_what_is_fixed)
 	SCOPED_ARENA(a);
 	HOLD_MODEL(m);
 	HOLD_RECORDS(r);
-	struct chance c = {9};
+	struct random c = {9};
 	const struct town town = {.people = 50, .records = 100, .percent_wrong = 10};
 	struct table t;
 
@@ -203,7 +203,7 @@ TEST(train_u__takes_out_the_matches_that_are_among_random_pairs)
 	HOLD_MODEL(with);
 	HOLD_MODEL(without);
 	HOLD_RECORDS(r);
-	struct chance c = {10};
+	struct random c = {10};
 	const struct town town = {.people = 700, .records = 2000, .percent_wrong = 10};
 	const struct slice certain[] = {SLICE("l.who = r.who")};
 	struct onus_train_options o = {.certain = certain, .certain_count = 1, .recall = 1};
@@ -235,7 +235,7 @@ TEST(train_u__is_never_above_1_whatever_m_is_fixed)
 	HOLD_MODEL(m);
 	HOLD_MODEL(again);
 	HOLD_RECORDS(r);
-	struct chance c = {11};
+	struct random c = {11};
 	const struct town town = {.people = 30, .records = 300, .percent_wrong = 0};
 	const struct slice certain[] = {SLICE("l.who = r.who")};
 	const struct onus_train_options o = {.certain = certain, .certain_count = 1, .recall = 0.5};
@@ -284,7 +284,7 @@ TEST(train_u__finds_the_matches_among_pairs_that_agree_even_where_lambda_is_wron
 		SCOPED_ARENA(a);
 		HOLD_MODEL(m);
 		HOLD_RECORDS(r);
-		struct chance c = {12};
+		struct random c = {12};
 		const struct town town = {.people = 1000, .records = 4000, .percent_wrong = 10};
 		const struct slice certain[] = {SLICE("l.who = r.who")};
 		const struct onus_train_options o = {
@@ -312,7 +312,7 @@ TEST(train_tf__keeps_the_mean_weight_of_a_fuzzy_level)
 	SCOPED_ARENA(a);
 	HOLD_MODEL(m);
 	HOLD_RECORDS(r);
-	struct chance c = {11};
+	struct random c = {11};
 	const struct town town = {.people = 200, .records = 400, .percent_wrong = 20};
 	const struct column *first;
 	struct plan *p = NULL;

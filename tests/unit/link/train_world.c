@@ -16,27 +16,27 @@ struct person {
 };
 
 /* Names of two or three parts; the first ones far more often than the last. */
-static const char *name_by_chance(struct chance *c, struct arena *a)
+static const char *name_by_chance(struct random *c, struct arena *a)
 {
-	uint64_t first = chance_below(c, NAME_PARTS);
-	uint64_t second = chance_below(c, 1 + chance_below(c, NAME_PARTS));
+	uint64_t first = random_below(c, NAME_PARTS);
+	uint64_t second = random_below(c, 1 + random_below(c, NAME_PARTS));
 
-	return chance_below(c, 3) == 0 ? arena_printf(a, "%s%s%s", parts[first], parts[second],
-						      parts[chance_below(c, NAME_PARTS)])
+	return random_below(c, 3) == 0 ? arena_printf(a, "%s%s%s", parts[first], parts[second],
+						      parts[random_below(c, NAME_PARTS)])
 				       : arena_printf(a, "%s%s", parts[first], parts[second]);
 }
 
-static void person_by_chance(struct chance *c, struct arena *a, bool households,
+static void person_by_chance(struct random *c, struct arena *a, bool households,
 			     const struct person *before, size_t number, struct person *p)
 {
 	*p = (struct person){.number = number};
 	p->cells[CELL_FIRST] = name_by_chance(c, a);
 	p->cells[CELL_LAST] = name_by_chance(c, a);
-	p->cells[CELL_DOB] = arena_printf(a, "%u-%02u-%02u", (unsigned)(1950 + chance_below(c, 60)),
-					  (unsigned)(1 + chance_below(c, 12)),
-					  (unsigned)(1 + chance_below(c, 28)));
-	p->cells[CELL_TOWN] = arena_printf(a, "town %u", (unsigned)chance_below(c, 30));
-	p->cells[CELL_PHONE] = arena_printf(a, "07%09u", (unsigned)chance_below(c, 1000000000));
+	p->cells[CELL_DOB] = arena_printf(a, "%u-%02u-%02u", (unsigned)(1950 + random_below(c, 60)),
+					  (unsigned)(1 + random_below(c, 12)),
+					  (unsigned)(1 + random_below(c, 28)));
+	p->cells[CELL_TOWN] = arena_printf(a, "town %u", (unsigned)random_below(c, 30));
+	p->cells[CELL_PHONE] = arena_printf(a, "07%09u", (unsigned)random_below(c, 1000000000));
 	p->cells[CELL_WHO] = arena_printf(a, "p%zu", number);
 	if (households && number % FAMILY != 0) {
 		p->cells[CELL_LAST] = before->cells[CELL_LAST];
@@ -46,22 +46,22 @@ static void person_by_chance(struct chance *c, struct arena *a, bool households,
 }
 
 /* A cell as somebody writes it down: as it is, missing, with one letter changed, or another's. */
-static const char *written_down(struct chance *c, struct arena *a, const char *cell, unsigned wrong)
+static const char *written_down(struct random *c, struct arena *a, const char *cell, unsigned wrong)
 {
 	char *copy;
 
-	if (chance_below(c, 100) >= wrong) {
+	if (random_below(c, 100) >= wrong) {
 		return cell;
 	}
-	if (chance_below(c, 3) == 0) {
+	if (random_below(c, 3) == 0) {
 		return NULL;
 	}
 	copy = arena_copy(a, slice_str(cell));
-	copy[1 + chance_below(c, strlen(copy) - 1)] = (char)('a' + (int)chance_below(c, 26));
+	copy[1 + random_below(c, strlen(copy) - 1)] = (char)('a' + (int)random_below(c, 26));
 	return copy;
 }
 
-void town_by_chance(struct chance *c, struct arena *a, const struct town *town, struct table *out)
+void town_by_chance(struct random *c, struct arena *a, const struct town *town, struct table *out)
 {
 	static const char *const names[CELLS] = {"id",   "first", "last", "dob",
 						 "town", "phone", "who"};
@@ -78,7 +78,7 @@ void town_by_chance(struct chance *c, struct arena *a, const struct town *town, 
 	}
 	for (size_t i = 0; i < town->records; i++) {
 		/* Everybody has a record, some have more. */
-		size_t who = i < town->people ? i : chance_below(c, town->people);
+		size_t who = i < town->people ? i : random_below(c, town->people);
 
 		for (size_t k = CELL_FIRST; k < CELL_WHO; k++) {
 			*table_cell(out, i, k) =

@@ -18,7 +18,7 @@ struct town {
 };
 
 /* Records of invented people, in an order by chance. */
-void town_by_chance(struct chance *c, struct arena *a, const struct town *town, struct table *out);
+void town_by_chance(struct random *c, struct arena *a, const struct town *town, struct table *out);
 
 /* Comparisons first, last (equal, levenshtein 1, jaro_winkler .8), dob (equal, levenshtein 1),
  * town, phone (equal), two rules; `more` is put among the settings ("" or "\"x\":1,"). */
